@@ -1,0 +1,74 @@
+"""Upper bounds on winner determination as written evidence (frozen data, pure).
+
+*Source.* spec certificates 1; `docs/formats/answer.md` (Upper bounds).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from marketwright.exact import canonical_number
+
+Leaf = tuple[tuple[int, int], ...]
+"""Row and price of each priced row, rows increasing; prices count `1/unit`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clique:
+    """Atoms that pairwise share a good or a group: at most one is used."""
+
+    atoms: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChvatalGomory:
+    """A combination of earlier rows (row, multiplier), every coefficient and the right side rounded down."""
+
+    combination: tuple[tuple[int, Fraction], ...]
+
+
+Row = Clique | ChvatalGomory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """A branching tree in preorder: an atom (its subtree *used*, then *not used*), or a leaf with prices that count `1/unit`."""
+
+    unit: int
+    nodes: tuple[int | Leaf, ...]
+
+    @property
+    def leaves(self) -> int:
+        """The number of leaves."""
+        return sum(not isinstance(node, int) for node in self.nodes)
+
+
+def row_document(row: Row) -> dict[str, Any]:
+    """A derived row as `certificate.rows` lists it."""
+    if isinstance(row, Clique):
+        return {"clique": list(row.atoms)}
+    return {"chvatal_gomory": [[number, canonical_number(multiplier)] for number, multiplier in row.combination]}
+
+
+def bound_document(bound: Bound) -> dict[str, Any]:
+    """A bound as certificates write it."""
+    return {"unit": bound.unit, "nodes": [node if isinstance(node, int) else [list(price) for price in node] for node in bound.nodes]}
+
+
+def grade(bound: Bound) -> str:
+    """`proved` for a single leaf, `enumerated` for a tree."""
+    return "proved" if bound.leaves == 1 else "enumerated"
+
+
+GRADES = ("proved", "recomputed", "enumerated", "bounded", "numeric", "unproven")
+
+
+def worst_grade(*grades: str) -> str:
+    """The weakest of several grades (`proved` for none)."""
+    return max(grades, key=GRADES.index, default="proved")
+
+
+def with_bounds(rows: tuple[Row, ...], **parts: Mapping[str, Any] | list[Any]) -> dict[str, Any]:
+    """A certificate document: the derived rows and named parts."""
+    return {"rows": [row_document(row) for row in rows], **parts}

@@ -1,0 +1,219 @@
+"""Branch and cut that ends in its own proof.
+
+Nodes are explored depth first, *used* before *not used*.  At each node the warm linear program gives prices and a fractional use; clique rows are separated; the use is
+rounded to a choice; the node is closed as soon as its prices, rounded and evaluated in integers, prove that nothing below beats the best choice.
+Floats only steer: a node is closed by `LeafBounds` and by nothing else, so a wrong number can lengthen the search but not falsify it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from time import perf_counter
+
+from marketwright.solvers.packing.cliques import fractional, violated_cliques
+from marketwright.solvers.packing.evaluation import LeafBounds
+from marketwright.solvers.packing.incumbents import Incumbents, mask_array
+from marketwright.solvers.packing.problem import PackingProblem, Task, members
+from marketwright.solvers.packing.relaxation import BasisMark, LpSolution, Relaxation
+from marketwright.solvers.packing.tree import SEARCH_UNIT, ProofNode, leaf_nodes, trim
+
+_ROOT_ROUNDS = 40
+_NODE_ROUNDS = 2
+_TABU_STEPS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A look at a running search, in the task's integer units."""
+
+    seconds: float
+    best: int | None
+    upper: float
+    nodes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """When to stop early (`None`: never), the clock that tells seconds, and who wants to see progress."""
+
+    seconds: float | None = None
+    nodes: int | None = None
+    clock: Callable[[], float] = perf_counter
+    progress: Callable[[Progress], None] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchResult:
+    """What a search found and proved.
+
+    `choice`: the best feasible choice above the cutoff, or `None`; `best`: its worth, or the cutoff; `upper`: the proven bound on every worth (integer); `complete`: whether `upper` equals `best`;
+    `root`: the proof tree; `nodes`, `programs`: nodes explored and linear programs solved.
+    """
+
+    choice: tuple[int, ...] | None
+    best: int
+    upper: int
+    complete: bool
+    root: ProofNode
+    leaves: LeafBounds
+    nodes: int
+    programs: int
+
+
+@dataclass(slots=True)
+class _Open:
+    """A node that waits, with the basis of its parent."""
+
+    node: ProofNode
+    fixed: int
+    mark: BasisMark | None
+
+
+class PackingSearch:
+    """Answers tasks about one packing problem; the linear program and its clique rows stay warm between them."""
+
+    def __init__(self, problem: PackingProblem, charged_owners: frozenset[int] = frozenset()) -> None:
+        """Build the linear program; `charged_owners` may be charged in some task."""
+        self.problem = problem
+        groups: dict[int, set[int]] = {}
+        for atom in problem.atoms:
+            groups.setdefault(atom.owner, set()).add(atom.group)
+        self._relaxation = Relaxation(problem, [owner for owner in charged_owners if len(groups.get(owner, ())) > 1])
+
+    def solve(self, task: Task, limits: Limits | None = None) -> SearchResult:
+        """The best choice of a task with a proof, or what is proven when a limit comes first."""
+        return _Search(self.problem, self._relaxation, task, limits or Limits()).run()
+
+
+class _Search:
+    """One run."""
+
+    def __init__(self, problem: PackingProblem, relaxation: Relaxation, task: Task, limits: Limits) -> None:
+        self._problem = problem
+        self._relaxation = relaxation
+        self._task = task
+        self._limits = limits
+        self._leaves = LeafBounds(problem, task)
+        self._incumbents = Incumbents(problem, task)
+        self._atoms = len(problem.atoms)
+        self._start = limits.clock()
+        self._reported = self._start
+        self._nodes = 0
+        self._programs = 0
+        self._choice: tuple[int, ...] | None = None
+        self._best = task.cutoff if task.cutoff is not None else -task.always() - 1
+        for known in ((), *task.known):
+            self._offer(known)
+
+    def run(self) -> SearchResult:
+        removed = sum(1 << number for number, atom in enumerate(self._problem.atoms) if atom.owner in self._task.absent or number in self._task.banned)
+        root = ProofNode((), removed)
+        stack = [_Open(root, 0, None)]
+        try:
+            self._relaxation.set_task(self._task)
+            while stack and not self._limit_reached(stack):
+                children = self._explore(stack[-1])
+                stack.pop()
+                stack.extend(children)
+        except KeyboardInterrupt:
+            pass
+        trim(root, self._leaves, self._atoms, self._best)
+        upper = max(node.bound(self._leaves, self._atoms, SEARCH_UNIT) // SEARCH_UNIT for node in leaf_nodes(root)) if stack else self._best
+        return SearchResult(
+            choice=self._choice,
+            best=self._best,
+            upper=max(upper, self._best),
+            complete=upper <= self._best,
+            root=root,
+            leaves=self._leaves,
+            nodes=self._nodes,
+            programs=self._programs,
+        )
+
+    def _limit_reached(self, stack: list[_Open]) -> bool:
+        now = self._limits.clock()
+        if self._limits.progress is not None and now - self._reported >= 1.0:
+            self._reported = now
+            best = None if self._choice is None else self._best
+            self._limits.progress(Progress(now - self._start, best, max(max(entry.node.estimate for entry in stack), float(self._best)), self._nodes))
+        if self._limits.nodes is not None and self._nodes >= self._limits.nodes:
+            return True
+        return self._limits.seconds is not None and now - self._start >= self._limits.seconds
+
+    def _explore(self, entry: _Open) -> list[_Open]:
+        """Close the node, or return its two children."""
+        self._nodes += 1
+        node = entry.node
+        if self._closed(node):
+            return []
+        removed = mask_array(node.removed, self._atoms)
+        self._relaxation.fix(removed, node.used)
+        if entry.mark is not None:
+            self._relaxation.restore(entry.mark)
+        solution = self._cut(node)
+        if solution is None and self._closed(node):
+            return []
+        if solution is not None:
+            self._relaxation.purge(solution.prices)
+        atom = self._branching_atom(node, solution)
+        mark = self._relaxation.mark()
+        node.atom = atom
+        conflicts = self._problem.conflicts(atom)
+        used = ProofNode((*node.used, atom), node.removed | conflicts | 1 << atom, node.rows, node.prices, node.estimate)
+        unused = ProofNode(node.used, node.removed | 1 << atom, node.rows, node.prices, node.estimate)
+        node.children = (used, unused)
+        return [_Open(unused, entry.fixed, mark), _Open(used, entry.fixed + 1, mark)]
+
+    def _cut(self, node: ProofNode) -> LpSolution | None:
+        """Solve the node's linear program and separate rows until it closes (None) or stalls (the last solution)."""
+        rounds = _NODE_ROUNDS if node.used or self._nodes > 1 else _ROOT_ROUNDS
+        free = ~node.removed
+        last = float("inf")
+        for turn in range(rounds + 1):
+            solution = self._relaxation.solve()
+            self._programs += 1
+            if solution is None:
+                return None
+            if solution.objective <= node.estimate:
+                node.keep(self._relaxation.rows, solution.prices, solution.objective)
+            if self._closed(node):
+                return None
+            if self._offer(self._incumbents.rounded(solution.use, node.used, free)) and self._closed(node):
+                return None
+            if self._nodes == 1 and turn == 0 and self._offer(self._incumbents.improved(self._choice or (), _TABU_STEPS, Random(0))) and self._closed(node):
+                return None
+            gap = solution.objective - self._best
+            if turn == rounds or (turn > 1 and last - solution.objective < 0.01 * gap):
+                return solution
+            last = solution.objective
+            support = fractional(solution.use)
+            rows = violated_cliques(self._problem, solution.use, support, self._relaxation.known)
+            if not rows:
+                return solution
+            self._relaxation.add(rows)
+        return solution
+
+    def _closed(self, node: ProofNode) -> bool:
+        """Whether the node's prices prove that nothing below it beats the best choice."""
+        if node.estimate >= self._best + 1 + 1e-6 * abs(node.estimate):
+            return False
+        return node.bound(self._leaves, self._atoms, SEARCH_UNIT) < (self._best + 1) * SEARCH_UNIT
+
+    def _offer(self, choice: tuple[int, ...]) -> bool:
+        """Take a choice if it is the best so far."""
+        worth = self._task.worth(self._problem, choice)
+        if worth <= self._best:
+            return False
+        self._best, self._choice = worth, choice
+        return True
+
+    def _branching_atom(self, node: ProofNode, solution: LpSolution | None) -> int:
+        """A fractional atom of large value; without a fractional one any undecided atom, most used first."""
+        if solution is not None:
+            support = fractional(solution.use)
+            if support:
+                return max(support, key=lambda atom: min(solution.use[atom], 0.9) * (1.05 - solution.use[atom]) * self._task.values[atom])
+        undecided = list(members(~node.removed & ((1 << self._atoms) - 1)))
+        if solution is None:
+            return max(undecided, key=lambda atom: self._task.values[atom])
+        return max(undecided, key=lambda atom: solution.use[atom])
