@@ -11,8 +11,12 @@
       CertificateRejected   exit 1   marketcheck refuses an answer of ours: a defect of marketwright, never passed on
       ExtraMissing          exit 6   an optional part is not installed
 
-Each error carries a stable code and reads: place: given (code); allowed; remedy.  All codes are described in `docs/reference/errors.md`.
+Each error carries a stable code and reads: place: given (code); allowed; remedy.  `ERROR_CODES` lists every code with its meaning;
+`docs/reference/errors.md` describes each with an example.
 """
+
+from collections.abc import Mapping
+from types import MappingProxyType
 
 
 class MarketwrightError(Exception):
@@ -72,3 +76,64 @@ class ExtraMissing(MarketwrightError):
     """An optional part is not installed."""
 
     exit_code = 6
+
+
+ERROR_CODES: Mapping[str, str] = MappingProxyType(
+    {
+        "N101": "not an exact number",
+        "N102": "a number of too many characters",
+        "N103": "a number that is too large or too fine",
+        "N104": "a number without a finite decimal",
+        "D101": "no such file",
+        "D102": "not a regular file",
+        "D103": "a file that cannot be read",
+        "D104": "a file that is too large",
+        "D105": "a text that is not UTF-8",
+        "D106": "a text that ends early",
+        "D107": "not JSON",
+        "D108": "a key twice",
+        "D109": "NaN or Infinity",
+        "D110": "nesting that is too deep",
+        "D111": "half a character",
+        "D112": "a file that cannot be written",
+        "D113": "a format that cannot be told",
+        "D114": "a file name without a known ending",
+        "M101": "a value of the wrong type",
+        "M102": "a missing key",
+        "M103": "an unknown key",
+        "M104": "a table that is not monotone",
+        "M105": "an unknown format",
+        "M106": "a kind of market that is not offered",
+        "M107": "an unknown type of values",
+        "M108": "an unknown good",
+        "M109": "a text that is no name",
+        "M110": "a name twice",
+        "M111": "a good twice in a bundle",
+        "M112": "a bundle twice in a table",
+        "M113": "a negative value",
+        "M114": "a table with gaps",
+        "M115": "an empty list",
+        "M116": "too many entries",
+        "M117": "a value of no goods",
+        "T101": "a CATS header out of place",
+        "T102": "a CATS header without a count",
+        "T103": "too many goods or bids",
+        "T104": "a CATS file without bids",
+        "T105": "a bid line that does not end in #",
+        "T106": "a malformed bid line",
+        "T107": "a bid number twice",
+        "T108": "a negative price",
+        "T109": "an unknown good number",
+        "T110": "a good twice",
+        "T111": "a bid for no goods",
+        "T112": "a market that the format cannot hold",
+        "T113": "two dummies in one bid",
+        "T121": "an unknown header of a table",
+        "T122": "a row of the wrong length",
+        "T123": "a mark that is neither 0 nor 1",
+        "T124": "an empty cell",
+        "T125": "cells that cannot be told apart",
+        "T126": "a table without bids",
+    }
+)
+"""Every code with its meaning in a few words."""

@@ -37,17 +37,29 @@ def parse_number(text: str, place: str) -> Fraction:
         raise NumberError("N102", place, f"a number of {len(text)} characters", f"at most {MAX_CHARACTERS} characters", "round it, or scale the money unit")
     if _NUMBER.fullmatch(text) is None:
         raise NumberError("N101", place, repr(text), _ALLOWED, _remedy(text))
-    number = Fraction(text)
+    return within_limits(Fraction(text), place)
+
+
+def within_limits(number: Fraction, place: str) -> Fraction:
+    """The number itself, if its numerator and denominator are at most `MAX_MAGNITUDE`.
+
+    Raises: `NumberError` N103.
+    """
     if abs(number.numerator) > MAX_MAGNITUDE or number.denominator > MAX_MAGNITUDE:
-        raise NumberError("N103", place, text, "numerator and denominator of at most 10^30", "scale the money unit")
+        given = "a number that is too large" if abs(number) > MAX_MAGNITUDE else "a number that is too fine"
+        raise NumberError("N103", place, given, "numerator and denominator of at most 10^30", "scale the money unit, or round it")
     return number
 
 
 def _remedy(text: str) -> str:
     if re.search(r"[eE][+-]?[0-9]", text):
         return "write it out without an exponent"
+    if re.search(r"[$€£¥]|\d\s*[A-Za-z]{3}|[A-Za-z]{3}\s*\d", text):
+        return "leave out the currency"
     if "," in text or "_" in text or "'" in text or " " in text.strip():
         return "leave out separators between digits and use a point for decimals"
+    if "/" in text:
+        return "write a quotient of two integers, the second one positive"
     if re.fullmatch(r"-?0[0-9.]+", text):
         return "leave out leading zeros"
     if re.fullmatch(r"\+.*|.*\.|-?\..*", text):
@@ -71,6 +83,30 @@ def canonical_number(number: Fraction | int) -> int | str:
     """The canonical JSON value of a number: an integer, or the text `p/q` in lowest terms."""
     exact = Fraction(number)
     return exact.numerator if exact.denominator == 1 else str(exact)
+
+
+def plain_decimal(number: Fraction, place: str) -> str:
+    """The exact decimal text of a number, for formats that know no quotients.
+
+    Raises: `NumberError` N104 when it has no finite decimal, or one of more than `MAX_CHARACTERS`.
+
+    Example:
+    >>> plain_decimal(Fraction(7, 4), "value"), plain_decimal(Fraction(3), "value")
+    ('1.75', '3')
+    """
+    rest, places = number.denominator, 0
+    while rest % 10 == 0:
+        rest, places = rest // 10, places + 1
+    for factor in (2, 5):
+        while rest % factor == 0:
+            rest, places = rest // factor, places + 1
+    digits = str(abs(number.numerator) * 10**places // number.denominator).rjust(places + 1, "0")
+    whole, decimals = digits[: len(digits) - places], digits[len(digits) - places :]
+    text = ("-" if number < 0 else "") + (f"{whole}.{decimals}" if places else whole)
+    if rest != 1 or len(text) > MAX_CHARACTERS:
+        given = f"{number_text(number)}, which has no finite decimal" if rest != 1 else f"a decimal of {len(text)} characters"
+        raise NumberError("N104", place, given, f"decimals of at most {MAX_CHARACTERS} characters", "write a market document (.market.json) instead")
+    return text
 
 
 def common_denominator(numbers: "Iterable[Fraction]") -> int:

@@ -5,11 +5,10 @@ rounded to a choice; the node is closed as soon as its prices, rounded and evalu
 Floats only steer: a node is closed by `LeafBounds` and by nothing else, so a wrong number can lengthen the search but not falsify it.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
-from time import perf_counter
 
+from marketwright.questions import Limits, Progress
 from marketwright.solvers.packing.cliques import fractional, violated_cliques
 from marketwright.solvers.packing.evaluation import LeafBounds
 from marketwright.solvers.packing.incumbents import Incumbents, mask_array
@@ -22,31 +21,11 @@ _NODE_ROUNDS = 2
 _TABU_STEPS = 4000
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """A look at a running search, in the task's integer units."""
-
-    seconds: float
-    best: int | None
-    upper: float
-    nodes: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """When to stop early (`None`: never), the clock that tells seconds, and who wants to see progress."""
-
-    seconds: float | None = None
-    nodes: int | None = None
-    clock: Callable[[], float] = perf_counter
-    progress: Callable[[Progress], None] | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
     """What a search found and proved.
 
-    `choice`: the best feasible choice above the cutoff, or `None`; `best`: its worth, or the cutoff; `upper`: the proven bound on every worth (integer); `complete`: whether `upper` equals `best`;
+    `choice`: the best feasible choice above the cutoff, or `None`; `best`: its worth, or the cutoff; `upper`: the proven bound on every worth, rounded up to an integer; `complete`: whether `upper` equals `best`;
     `root`: the proof tree; `nodes`, `programs`: nodes explored and linear programs solved.
     """
 
@@ -118,12 +97,13 @@ class _Search:
         except KeyboardInterrupt:
             pass
         trim(root, self._leaves, self._atoms, self._best)
-        upper = max(node.bound(self._leaves, self._atoms, SEARCH_UNIT) // SEARCH_UNIT for node in leaf_nodes(root)) if stack else self._best
+        proven = max(node.bound(self._leaves, self._atoms, SEARCH_UNIT) for node in leaf_nodes(root)) if stack else self._best * SEARCH_UNIT
+        complete = proven < (self._best + 1) * SEARCH_UNIT
         return SearchResult(
             choice=self._choice,
             best=self._best,
-            upper=max(upper, self._best),
-            complete=upper <= self._best,
+            upper=self._best if complete else -(-proven // SEARCH_UNIT),
+            complete=complete,
             root=root,
             leaves=self._leaves,
             nodes=self._nodes,
@@ -135,7 +115,7 @@ class _Search:
         if self._limits.progress is not None and now - self._reported >= 1.0:
             self._reported = now
             best = None if self._choice is None else self._best
-            self._limits.progress(Progress(now - self._start, best, max(max(entry.node.estimate for entry in stack), float(self._best)), self._nodes))
+            self._limits.progress(Progress(now - self._start, best,  max(max(entry.node.estimate for entry in stack), float(self._best)), self._nodes))
         if self._limits.nodes is not None and self._nodes >= self._limits.nodes:
             return True
         return self._limits.seconds is not None and now - self._start >= self._limits.seconds

@@ -1,0 +1,69 @@
+"""The command `python -m marketcheck ANSWER [--market FILE] [--limit STEPS]`.
+
+Exit codes: 0 accepted, 1 rejected, 2 wrong usage, 3 unreadable, 5 undecided.
+"""
+
+import argparse
+import io
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from marketcheck.check import check
+from marketcheck.documents import MAX_BYTES
+from marketcheck.verdicts import Accepted, Rejected, Undecided, Unreadable, Verdict
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Returns the exit code, once the verdict is printed."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    parser = argparse.ArgumentParser(prog="marketcheck", description="Checks a market's answer.")
+    parser.add_argument("answer", type=Path, metavar="ANSWER", help="an answer, *.answer.json")
+    parser.add_argument("--market", type=Path, metavar="FILE", help="its market, *.market.json")
+    parser.add_argument("--limit", type=_steps, metavar="STEPS", help="undecided above these steps")
+    options = parser.parse_args(arguments)
+    try:
+        market = None if options.market is None else _read(options.market)
+        verdict = check(_read(options.answer), market, limit=options.limit)
+    except Unreadable as error:
+        if error.code == "no-market":
+            parser.error(f"{error.message} (--market FILE)")
+        print(f"unreadable: {error}", file=sys.stderr)
+        return 3
+    code, lines = _report(verdict)
+    print("\n".join(lines))
+    return code
+
+
+def _steps(numeral: str) -> int:
+    steps = int(numeral)
+    if steps < 0:
+        raise ValueError(numeral)
+    return steps
+
+
+def _read(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise Unreadable("size", f"{path}: a document has at most {MAX_BYTES} bytes")
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise Unreadable("file", f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise Unreadable("json", f"{path}: not UTF-8") from None
+
+
+def _report(verdict: Verdict) -> tuple[int, list[str]]:
+    match verdict:
+        case Accepted(rule, steps):
+            return 0, [f"accepted: {rule}, about {steps} steps"]
+        case Rejected(code, condition, left, right, place):
+            return 1, [f"rejected: {code}, {condition}", f"  at:     {place}", f"  found:  {left}", f"  needed: {right}"]
+        case Undecided(steps, limit):
+            return 5, [f"undecided: needs about {steps} steps, the limit is {limit}"]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""The one list of conditions: code, statement, formula, section of `docs/formats/answer.md`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that has to be true of an answer."""
+
+    statement: str
+    formula: str
+    section: str
+
+
+_TABLE = """
+A1 | the answer is about this market | market_digest = SHA-256 of the market's canonical form | Keys
+U1 | a use list names atoms of the market | 0 <= j < number of atoms | Atoms
+U2 | a use list is strictly increasing | j_1 < j_2 < ... | Atoms
+U3 | no two used atoms share a good or a group | intersection of bundle_j and bundle_k empty and group_j != group_k | Atoms
+U4 | used atoms belong to the coalition or the seller | owner_j in C, or owner_j = seller | Atoms
+R1 | a clique lists atoms of the market, strictly increasing | 0 <= j_1 < j_2 < ... < number of atoms | Upper bounds
+R2 | the atoms of a clique pairwise share a good or a group | intersection of bundle_j and bundle_k not empty or group_j = group_k | Upper bounds
+R3 | a Chvátal-Gomory row combines earlier rows | 0 <= r < number of this row | Upper bounds
+R4 | multipliers of a Chvátal-Gomory row are positive | multiplier > 0 | Upper bounds
+B1 | the price unit is positive | unit >= 1 | Upper bounds
+B2 | the list of nodes is one whole tree in preorder | leaves = branchings + 1, reached at the last node | Upper bounds
+B3 | a branching is on an undecided atom | j in C or the seller's, neither used nor removed | Upper bounds
+B4 | a leaf prices rows that exist, strictly increasing | 0 <= r_1 < r_2 < ... < number of rows | Upper bounds
+B5 | prices are positive | price >= 1 | Upper bounds
+B6 | every leaf proves the target | bound < V + 1/D | Upper bounds
+B7 | every leaf of a claim "at most" stays below it | bound <= U | Upper bounds
+O1 | every buyer gets the goods of his used atoms | allocation_i = union of bundle_j over used atoms j of i | efficient
+O2 | the welfare is the total of the use list | welfare = sum of value_j over used atoms j | efficient
+O3 | the payments are the rule's | pay-as-bid: values of i's used atoms; vickrey: these less the payoff | pay-as-bid, vickrey
+O4 | the payoffs are the rule's, or the input's | pay-as-bid: 0; vickrey: worth(all) - worth(all without i); core-test: the input; seller: the rest | pay-as-bid, vickrey, core-test
+O5 | the revenue is the sum of the payments | revenue = sum of payment_i | pay-as-bid
+O6 | types and numbers of atoms are the market's | valuations_i = (type_i, number of i's atoms) | properties
+F1 | the findings are those of the rule, in order | list of claims (and buyers) | Rules
+F2 | a finding holds as the certificate shows | holds | Rules
+F3 | a finding has the grade of its proof | one leaf: proved; a tree: enumerated; several: the worst | Grades
+F4 | what a finding restates is what is recomputed | witness, at_most, because, closed | Rules
+V1 | exactly the buyers with an accepted bid of positive value have a worth without them | keys of `without` | vickrey
+C1 | a list of names is in market order without repetition | position_1 < position_2 < ... | Rules
+C2 | a blocking coalition gains | total of its use list > seller's payoff + sum of its payoffs | vickrey, core-test
+C3 | the named buyer's payoff is negative | payoff_i < 0 | core-test
+C4 | the payoffs add up to more than the proven worth | sum of payoffs > welfare (or at_most) | core-test
+C5 | core payoffs of buyers are not negative | payoff_i >= 0 | core-test
+C6 | core payoffs add up to the welfare | sum of payoffs = welfare | core-test
+C7 | payoffs are called blocked only where the seller's payoff is known | seller in the input, or `efficient` holds | core-test
+P1 | a verdict is within the checker's reach | type, or goods <= 8 for true; one group, or goods <= 16 for false | properties
+P2 | a submodular valuation has no violation | w(X+a) + w(X+b) >= w(X+a+b) + w(X) | properties
+P3 | a gross-substitutes valuation is submodular and passes the triple test | w(X+ab) + w(X+c) <= max(w(X+ac) + w(X+b), w(X+bc) + w(X+a)) | properties
+P4 | the witness against submodularity is a violation | a, b not in X and w(X+a) + w(X+b) < w(X+a+b) + w(X) | properties
+P5 | the witness prices are not negative and only rise | 0 <= p_g <= q_g | properties
+P6 | the witness bundle is demanded at the first prices | w(A) - p(A) >= w(S) - p(S) for all S | properties
+P7 | no bundle demanded at the raised prices keeps the goods whose price stayed | max over S with {g in A: p_g = q_g} in S of w(S) - q(S) < max over S of w(S) - q(S) | properties
+P8 | gross substitutes as a reason are found of every buyer | `gross-substitutes` holds for all | properties
+P9 | worths are listed for every coalition once | 2^n different coalitions | properties
+P10 | the worths are submodular | worth(T+i) + worth(T+j) >= worth(T+i+j) + worth(T) | properties
+P11 | the two buyers of a violation are outside its coalition | i != j, both not in T | properties
+P12 | the violation is one | upper_worths add up to less than the totals of the two use lists | properties
+"""  # noqa: E501
+
+
+def _read(line: str) -> tuple[str, Condition]:
+    code, statement, formula, section = line.split(" | ")
+    return code, Condition(statement, formula, section)
+
+
+CONDITIONS: dict[str, Condition] = dict(_read(line) for line in _TABLE.strip().splitlines())

@@ -1,0 +1,66 @@
+"""marketwright: state a market, get the outcome that theory prescribes, and a proof that a small program without any solver can check.
+
+>>> import marketwright
+>>> marketwright.VERSION
+'0.1.0'
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from marketwright.errors import InputError, MarketwrightError, UsageError
+from marketwright.markets.bundle import (
+    AdditiveValues,
+    AssignmentValues,
+    Bid,
+    BundleMarket,
+    Buyer,
+    OrOfXorValues,
+    OrValues,
+    TableValues,
+    UnitDemandValues,
+    XorValues,
+)
+from marketwright.version import VERSION
+
+if TYPE_CHECKING:
+    from marketwright.markets.reading import read_market, write_market
+    from marketwright.rules import RULES
+    from marketwright.solving import solve
+
+_LATE = {
+    "solve": "marketwright.solving",
+    "RULES": "marketwright.rules",
+    "read_market": "marketwright.markets.reading",
+    "write_market": "marketwright.markets.reading",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what needs a solver or a reader only when it is asked for."""
+    if name in _LATE:
+        from importlib import import_module  # noqa: PLC0415 - that is the purpose
+
+        return getattr(import_module(_LATE[name]), name)
+    raise AttributeError(name)
+
+
+__all__ = [
+    "RULES",
+    "VERSION",
+    "AdditiveValues",
+    "AssignmentValues",
+    "Bid",
+    "BundleMarket",
+    "Buyer",
+    "InputError",
+    "MarketwrightError",
+    "OrOfXorValues",
+    "OrValues",
+    "TableValues",
+    "UnitDemandValues",
+    "UsageError",
+    "XorValues",
+    "read_market",
+    "solve",
+    "write_market",
+]

@@ -1,0 +1,27 @@
+"""The rule `core-test`."""
+
+from fractions import Fraction
+
+from marketwright.answers.answer import Result
+from marketwright.certificates.bounds import with_bounds
+from marketwright.markets.bundle import BundleMarket
+from marketwright.payments.clearing import cleared
+from marketwright.payments.core_finding import core_finding
+from marketwright.questions import Question
+
+
+def core_test(market: BundleMarket, question: Question) -> Result:
+    """Whether given payoffs are in the core; if not, who blocks."""
+    asked = question.input["payoffs"] if question.input else {}
+    given = {name: Fraction(str(payoff)) for name, payoff in asked.items()}
+    payoffs = {number: given[buyer.name] for number, buyer in enumerate(market.buyers)}
+    found = cleared(market, question.tie_rule, question.limits)
+    seller = given.get("seller", found.best.value - sum(payoffs.values(), Fraction(0)))
+    core, core_proof = core_finding(found, payoffs, seller)
+    named = {buyer.name: payoffs[number] for number, buyer in enumerate(market.buyers)}
+    return Result(
+        outcome=found.outcome | {"payoffs": {**named, "seller": seller}},
+        findings=(*found.findings, core),
+        certificate=with_bounds(found.clearing.rows, **found.proof, **core_proof),
+        parameters={"tie_rule": found.tie_rule},
+    )

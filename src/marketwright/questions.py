@@ -1,0 +1,56 @@
+"""What is asked of a market: rules, second inputs, limits (frozen data, pure)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+
+from marketwright.answers.answer import Result
+from marketwright.markets.bundle import BundleMarket
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A look at a running search: seconds so far, the best total found, the proven upper bound (both in money, as floats for display), nodes explored."""
+
+    seconds: float
+    best: float | None
+    upper: float
+    nodes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """When to stop early (`None`: never), the clock that tells seconds, and who wants to see progress (called about once a second)."""
+
+    seconds: float | None = None
+    nodes: int | None = None
+    clock: Callable[[], float] = perf_counter
+    progress: Callable[[Progress], None] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """The second input (a document in canonical form, or None), the tie rule asked for (None: the rule's default), and limits."""
+
+    input: Mapping[str, Any] | None = None
+    tie_rule: str | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule of the catalogue.
+
+    `kind`: the kind of market it answers; `certificates`: the kinds of evidence its answers carry; `needs_input`: the key that `--input` has to give, or None;
+    `has_ties`: whether a tie rule selects its outcome.
+    """
+
+    id: str
+    meaning: str
+    source: str
+    kind: str
+    function: Callable[[BundleMarket, Question], Result]
+    certificates: tuple[str, ...]
+    needs_input: str | None = None
+    has_ties: bool = True

@@ -1,0 +1,23 @@
+"""The catalogue of rules, gathered from the rooms' doors."""
+
+from difflib import get_close_matches
+
+from marketwright.errors import UsageError
+from marketwright.payments import rule as payments
+from marketwright.questions import Rule
+
+RULES: tuple[Rule, ...] = (*payments.RULES,)
+
+
+def rule_named(name: str) -> Rule:
+    """The rule with that id.
+
+    Raises: `UsageError` U101 (unknown rule), with the nearest one.
+    """
+    for rule in RULES:
+        if rule.id == name:
+            return rule
+    names = [rule.id for rule in RULES]
+    near = get_close_matches(name, names, 1)
+    remedy = f"did you mean {near[0]}?" if near else "see `marketwright rules`"
+    raise UsageError("U101", "rule", repr(name), ", ".join(names), remedy)

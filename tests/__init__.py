@@ -1,0 +1,1 @@
+"""Tests of marketwright and of its checker."""

@@ -1,0 +1,1 @@
+"""Files that are refused, each with its code and place."""
