@@ -46,9 +46,8 @@ def _steps(numeral: str) -> int:
 
 def _read(path: Path) -> str:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise Unreadable("size", f"{path}: a document has at most {MAX_BYTES} bytes")
-        return path.read_bytes().decode("utf-8")
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1).decode("utf-8")
     except OSError as error:
         raise Unreadable("file", f"{path}: {error.strerror}") from None
     except UnicodeDecodeError:

@@ -88,7 +88,7 @@ class Prover:
                 reject("B2", place, "a node after the tree is complete", "no more nodes")
             undecided, used = pending.pop()
             if isinstance(node, int):
-                if node < 0 or not undecided >> node & 1:
+                if not 0 <= node < len(self.market.atoms) or not undecided >> node & 1:
                     reject("B3", place, f"atom {node}", "an undecided atom")
                 pending.append((undecided & ~(1 << node), used))
                 pending.append((undecided & ~self.conflicts(node), used | 1 << node))

@@ -40,6 +40,8 @@ def check(answer_text: str, market_text: str | None = None, *, limit: int | None
         raise Unreadable("rule", f"answer.rule: {rule!r} is not among {', '.join(RULES)}")
     if ("input" in answer) != (rule == "core-test"):
         raise Unreadable("keys", "answer.input: needed by core-test and by no other rule")
+    if answer.get("checked", "accepted") not in ("accepted", "undecided"):
+        raise Unreadable("parameter", 'answer.checked: "accepted" or "undecided"')
     try:
         market = _market(answer, market_text)
         steps = steps_needed(market, answer)

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection
 from fractions import Fraction
 from math import gcd
 
@@ -37,8 +38,7 @@ def _no_constant(word: str) -> object:
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     result = dict(pairs)
     if len(result) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in result if names.count(name) > 1)
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
         raise Unreadable("duplicate", f"key {twice!r} stands twice in one object")
     return result
 
@@ -116,11 +116,3 @@ def number(value: object, place: str) -> Fraction:
     if found is None or found[2] == "1" or gcd(int(found[1]), int(found[2])) > 1:
         raise Unreadable("number", f"{place}: a canonical number is needed here")
     return Fraction(int(found[1]), int(found[2]))
-
-
-def position(value: object, place: str, numbers: Mapping[str, int]) -> int:
-    """Returns the number of a name."""
-    name = text(value, place)
-    if name not in numbers:
-        raise Unreadable("name", f"{place}: {name!r} is not a name of the market here")
-    return numbers[name]

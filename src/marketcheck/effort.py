@@ -24,7 +24,7 @@ def steps_needed(market: Market, answer: Mapping[str, object]) -> int:
         if isinstance(node, list):
             entries += len(node)
         elif isinstance(node, dict):
-            trees.append(_list(node.get("nodes")))
+            trees += [_list(node["nodes"])] if "nodes" in node else []
         else:
             longest = max(longest, _bits(node))
             if isinstance(node, str) and "/" in node:
@@ -33,7 +33,7 @@ def steps_needed(market: Market, answer: Mapping[str, object]) -> int:
     leaves = sum(isinstance(node, list) for nodes in trees for node in nodes)
     branchings = sum(map(len, trees)) - leaves
     work = entries + rows + leaves * (coefficients + atoms + buyers)
-    work += (branchings + len(trees) + 1) * atoms + buyers
+    work += (branchings + len(trees) + 1) * (atoms + buyers)
     if answer.get("rule") == "properties":
         work += _tables_effort(market)
     shared = sum(map(_bits, denominators)) + goods * (buyers + 1).bit_length()
@@ -49,8 +49,8 @@ def _rows_effort(market: Market, certificate: object) -> tuple[int, int, int]:
             sizes[good] += 1
     work = growth = 0
     listed = certificate.get("rows") if isinstance(certificate, dict) else []
-    for row in _list(listed):
-        row = row if isinstance(row, dict) else {}
+    for raw in _list(listed):
+        row = raw if isinstance(raw, dict) else {}
         clique, terms = _list(row.get("clique")), _list(row.get("chvatal_gomory"))
         combined = 0
         for term in terms:

@@ -96,7 +96,7 @@ def market_from(document: object) -> Market:
         reserves, canonical["reserve_prices"] = _singles(top["reserve_prices"], place, goods)
         if not reserves:
             raise Unreadable("market", f"{place}: one or more goods are needed")
-    owned = [*(valuation.groups for valuation in valuations), [reserves]]
+    owned = [*(valuation.groups for valuation in valuations), [[reserve] for reserve in reserves]]
     groups = [(owner, group) for owner, theirs in enumerate(owned) for group in theirs]
     atoms = tuple(Atom(owner, number, bundle, value) for number, (owner, group) in enumerate(groups) for bundle, value in group)
     if len(atoms) > MAX_ATOMS:
@@ -112,21 +112,17 @@ def _valuation(raw: object, place: str, goods: Mapping[str, int]) -> Valuation:
     entry = keys(raw, place, ("type", key), ("free_disposal",) if kind == "table" else ())
     place = f"{place}.{key}"
     read = _bids if key in ("bids", "groups") else _singles
-    if key in ("groups", "positions"):
-        parts = [read(each, place, goods) for each in listing(entry[key], place)]
-        groups, listed = [bids for bids, _ in parts], [form for _, form in parts]
-        complete = [] not in groups
-    else:
-        bids, listed = read(entry[key], place, goods)
-        groups = [[bid] for bid in bids] if kind in ("or", "additive") else [bids]
-        complete = True
-    canonical = {**entry, key: listed}
+    several = key in ("groups", "positions")
+    parts = [read(each, place, goods) for each in (listing(entry[key], place) if several else [entry[key]])]
+    groups, forms = [bids for bids, _ in parts], [form for _, form in parts]
+    canonical = {**entry, key: forms if several else forms[0]}
     if kind == "table":
-        closed = _closed(bids, len(goods), entry.get("free_disposal"), place)
-        return Valuation(kind, [[bid for bid in bids if bid[0]]], closed, canonical)
-    if not complete or any(not bundle for group in groups for bundle, _ in group):
+        closed = _closed(groups[0], len(goods), entry.get("free_disposal"), place)
+        return Valuation(kind, [[bid for bid in groups[0] if bid[0]]], closed, canonical)
+    if (several and [] in groups) or any(not bundle for group in groups for bundle, _ in group):
         raise Unreadable("market", f"{place}: an empty list may not stand here")
-    return Valuation(kind, groups, False, canonical)
+    one_each = kind in ("or", "additive")
+    return Valuation(kind, [[bid] for bid in groups[0]] if one_each else groups, False, canonical)
 
 
 def _closed(bids: Sequence[Bid], goods: int, free_disposal: object, place: str) -> bool:

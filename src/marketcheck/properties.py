@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from marketcheck.bound import tree
-from marketcheck.case import Case, Finding, agree_findings, agree_outcome, selection, total, use_list, verdict, worst
+from marketcheck.case import Case, Finding, verdict, worst
 from marketcheck.documents import keys, listing, number
 from marketcheck.valuations import (
     GROSS_SUBSTITUTES_BY_TYPE,
@@ -20,7 +20,7 @@ from marketcheck.valuations import (
     triple_violations,
     worth_of,
 )
-from marketcheck.verdicts import Unreadable, reject
+from marketcheck.verdicts import Unreadable, reject, shown
 
 OF_A_BUYER = ("monotone", "submodular", "gross-substitutes")
 
@@ -33,7 +33,6 @@ def check_properties(case: Case) -> None:
     if claimed != [*named, ("buyers-submodular", None)]:
         reject("F1", "findings", claimed, [*named, ("buyers-submodular", None)])
     valuations = [{"type": buyer.type, "atoms": Fraction(sum(map(len, buyer.groups)))} for buyer in market.valuations]
-    agree_outcome(case.outcome, {"valuations": case.by_buyer(valuations)})
     due: list[Finding] = []
     for i, name in enumerate(market.buyers):
         closed = {"closed": True} if market.valuations[i].closed else {}
@@ -41,7 +40,7 @@ def check_properties(case: Case) -> None:
         due.append(_of_valuation(case, i, case.findings[3 * i + 1], _not_submodular))
         due.append(_of_valuation(case, i, case.findings[3 * i + 2], _not_gross_substitutes))
     due.append(_buyers_submodular(case, case.findings[-1]))
-    agree_findings(case.findings, due)
+    case.conclude({"valuations": case.by_buyer(valuations)}, due)
 
 
 Refutation = Callable[[Case, list[Option], object, str], None]
@@ -78,39 +77,42 @@ def _test(case: Case, buyer: int, claim: str, place: str) -> None:
 
 
 def _not_submodular(case: Case, choices: list[Option], raw: object, place: str) -> None:
-    shown = keys(raw, place, ("bundle", "goods"))
-    x = _goods(case, shown["bundle"], f"{place}.bundle")
-    pair = selection(shown["goods"], f"{place}.goods", case.market.goods)
+    witness = keys(raw, place, ("bundle", "goods"))
+    x = _goods(case, witness["bundle"], f"{place}.bundle")
+    pair = case.selection(witness["goods"], f"{place}.goods", case.market.goods)
     if len(pair) != 2 or any(x >> good & 1 for good in pair):
-        reject("P4", f"{place}.goods", shown["goods"], "two goods outside the bundle")
+        reject("P4", f"{place}.goods", witness["goods"], "two goods outside the bundle")
     a, b = (1 << good for good in pair)
     left = worth_of(choices, x | a) + worth_of(choices, x | b)
     right = worth_of(choices, x | a | b) + worth_of(choices, x)
     if left >= right:
-        reject("P4", place, left, f"below {right}")
+        reject("P4", place, left, f"below {shown(right)}")
 
 
 def _not_gross_substitutes(case: Case, choices: list[Option], raw: object, place: str) -> None:
     goods = case.market.goods
-    shown = keys(raw, place, ("prices", "raised", "bundle"))
-    bundle = _goods(case, shown["bundle"], f"{place}.bundle")
-    before, after = (keys(shown[key], f"{place}.{key}", goods) for key in ("prices", "raised"))
-    prices = [number(before[good], f"{place}.prices.{good}") for good in goods]
-    raised = [number(after[good], f"{place}.raised.{good}") for good in goods]
+    witness = keys(raw, place, ("prices", "raised", "bundle"))
+    bundle = _goods(case, witness["bundle"], f"{place}.bundle")
+    prices, raised = (_prices(case, witness[key], f"{place}.{key}") for key in ("prices", "raised"))
     for good, p, q in zip(goods, prices, raised, strict=True):
         if not 0 <= p <= q:
-            reject("P5", f"{place}.raised.{good}", f"{p}, then {q}", "0 or more, then no less")
+            reject("P5", f"{place}.raised.{good}", f"{shown(p)}, then {shown(q)}", "0 or more, then no less")
     surplus, best = worth_of(choices, bundle) - cost(prices, bundle), best_surplus(choices, prices)
     if surplus < best:
         reject("P6", f"{place}.bundle", surplus, best)
     stayed = sum(1 << g for g in range(len(goods)) if prices[g] == raised[g])
     keeping, best = best_surplus(choices, raised, bundle & stayed), best_surplus(choices, raised)
     if keeping >= best:
-        reject("P7", f"{place}.raised", keeping, f"below {best}")
+        reject("P7", f"{place}.raised", keeping, f"below {shown(best)}")
+
+
+def _prices(case: Case, raw: object, place: str) -> list[Fraction]:
+    table = keys(raw, place, dict.fromkeys(case.market.goods))
+    return [number(table[good], f"{place}.{good}") for good in case.market.goods]
 
 
 def _goods(case: Case, raw: object, place: str) -> int:
-    return sum(1 << good for good in selection(raw, place, case.market.goods))
+    return sum(1 << good for good in case.selection(raw, place, case.market.goods))
 
 
 def _buyers_submodular(case: Case, finding: Finding) -> Finding:
@@ -133,41 +135,33 @@ def _buyers_submodular(case: Case, finding: Finding) -> Finding:
 
 def _submodular_worths(case: Case) -> str:
     """Returns the worst grade of the worths of all coalitions, which are submodular."""
-    buyers = case.market.buyers
+    buyers, place = case.market.buyers, "certificate.worths"
+    listed = listing(case.certificate["worths"], place)
+    entries = [dict(keys(raw, f"{place}[{k}]", ("coalition", "uses", "bound"))) for k, raw in enumerate(listed)]
+    coalitions = [frozenset(case.selection(entry.pop("coalition"), place, buyers)) for entry in entries]
+    if not len({*coalitions}) == len(coalitions) == 2 ** len(buyers):
+        reject("P9", place, f"{len({*coalitions})} different among {len(coalitions)}", f"2^{len(buyers)}")
     worth: dict[frozenset[int], Fraction] = {}
     grades = []
-    listed = listing(case.certificate["worths"], "certificate.worths")
-    parts = ("coalition", "uses", "bound")
-    entries = [keys(raw, f"certificate.worths[{k}]", parts) for k, raw in enumerate(listed)]
-    place = "certificate.worths.coalition"
-    coalitions = [frozenset(selection(entry["coalition"], place, buyers)) for entry in entries]
-    if not len({*coalitions}) == len(coalitions) == 2 ** len(buyers):
-        different = f"{len({*coalitions})} different among {len(coalitions)}"
-        reject("P9", "certificate.worths", different, f"2^{len(buyers)}")
     for k, (coalition, entry) in enumerate(zip(coalitions, entries, strict=True)):
-        place = f"certificate.worths[{k}]"
-        uses = use_list(entry["uses"], f"{place}.uses", case.market, coalition)
-        proof = tree(entry["bound"], f"{place}.bound")
-        worth[coalition] = total(case.market, uses)
-        case.prove_worth(proof, coalition, worth[coalition])
-        grades.append(proof.grade)
-    for coalition in worth:
+        worth[coalition], grade = case.proved_worth(entry, f"{place}[{k}]", coalition)
+        grades.append(grade)
+    for coalition, value in worth.items():
         for i, j in combinations(case.everyone - coalition, 2):
             left = worth[coalition | {i}] + worth[coalition | {j}]
-            right = worth[coalition | {i, j}] + worth[coalition]
+            right = worth[coalition | {i, j}] + value
             if left < right:
-                named = [buyers[member] for member in sorted(coalition)]
-                reject("P10", f"coalition {named} and {buyers[i]!r}, {buyers[j]!r}", left, right)
+                reject("P10", f"coalition {sorted(coalition)}, buyers {i} and {j}, counted from 0", left, right)
     return worst(grades)
 
 
 def _violation(case: Case, raw: object) -> Finding:
     buyers, place = case.market.buyers, "findings.buyers-submodular.witness"
-    shown = keys(raw, place, ("coalition", "buyers"))
-    coalition = frozenset(selection(shown["coalition"], f"{place}.coalition", buyers))
-    pair = selection(shown["buyers"], f"{place}.buyers", buyers)
+    witness = keys(raw, place, ("coalition", "buyers"))
+    coalition = frozenset(case.selection(witness["coalition"], f"{place}.coalition", buyers))
+    pair = case.selection(witness["buyers"], f"{place}.buyers", buyers)
     if len(pair) != 2 or coalition & {*pair}:
-        reject("P11", f"{place}.buyers", shown["buyers"], "two buyers outside the coalition")
+        reject("P11", f"{place}.buyers", witness["buyers"], "two buyers outside the coalition")
     place = "certificate.violation"
     entry = keys(case.certificate["violation"], place, ("upper", "upper_worths", "lower"))
     lists = {key: listing(entry[key], f"{place}.{key}") for key in entry}
@@ -175,11 +169,11 @@ def _violation(case: Case, raw: object) -> Finding:
         raise Unreadable("type", f"{place}: pairs are needed")
     worths = [number(raw, f"{place}.upper_worths") for raw in lists["upper_worths"]]
     covers = [coalition | {*pair}, coalition]
-    attained = [total(case.market, use_list(raw, f"{place}.lower", case.market, cover)) for raw, cover in zip(lists["lower"], covers, strict=True)]
+    attained = [case.total(case.use_list(raw, f"{place}.lower", cover)) for raw, cover in zip(lists["lower"], covers, strict=True)]
     if sum(worths) >= sum(attained):
-        reject("P12", place, sum(worths), f"below {sum(attained)}")
+        reject("P12", place, sum(worths), f"below {shown(sum(attained))}")
     proofs = [tree(raw, f"{place}.upper[{k}]") for k, raw in enumerate(lists["upper"])]
     for proof, buyer, worth in zip(proofs, pair, worths, strict=True):
-        case.prove_worth(proof, coalition | {buyer}, worth)
+        case.prove_at_most(proof, coalition | {buyer}, worth, {})
     grade = worst(proof.grade for proof in proofs)
-    return verdict("buyers-submodular", False, grade, witness=shown)
+    return verdict("buyers-submodular", False, grade, witness=witness)

@@ -39,19 +39,21 @@ class Undecided:
 Verdict = Accepted | Rejected | Undecided
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818
     """The documents are not what the format pages describe, so there is no claim to judge."""
 
     def __init__(self, code: str, message: str) -> None:
+        """Keeps a stable code and what is wrong where."""
         super().__init__(f"{message} ({code})")
         self.code = code
         self.message = message
 
 
-class Rejection(Exception):
+class Rejection(Exception):  # noqa: N818
     """Carries a `Rejected` out of the middle of a check."""
 
     def __init__(self, verdict: Rejected) -> None:
+        """Keeps the verdict."""
         super().__init__(verdict.code)
         self.verdict = verdict
 
@@ -59,10 +61,11 @@ class Rejection(Exception):
 def reject(code: str, place: str, left: object, right: object) -> NoReturn:
     """Leaves the check with condition `code` broken."""
     statement = CONDITIONS[code].statement
-    raise Rejection(Rejected(code, statement, _shown(left), _shown(right), place))
+    raise Rejection(Rejected(code, statement, shown(left), shown(right), place))
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """Returns the text of one side, whatever its length."""
     if isinstance(value, int | Fraction) and max(value.numerator.bit_length(), value.denominator.bit_length()) > PRINTABLE_BITS:
         return "a number too long to print"
     return str(value)

@@ -66,13 +66,13 @@ class SecondInputError(InputError):
     """A second input does not fit the market."""
 
 
-class CertificateRejected(MarketwrightError):
+class CertificateRejected(MarketwrightError):  # noqa: N818 - what the checker did, in its word
     """`marketcheck` refuses an answer of ours; nothing is returned."""
 
     exit_code = 1
 
 
-class ExtraMissing(MarketwrightError):
+class ExtraMissing(MarketwrightError):  # noqa: N818 - says what is the case
     """An optional part is not installed."""
 
     exit_code = 6
@@ -134,6 +134,18 @@ ERROR_CODES: Mapping[str, str] = MappingProxyType(
         "T124": "an empty cell",
         "T125": "cells that cannot be told apart",
         "T126": "a table without bids",
+        "I101": "a missing second input",
+        "I102": "a buyer without a number",
+        "I103": "an unknown buyer",
+        "I104": "a malformed second input",
+        "U101": "an unknown rule",
+        "U102": "a second input that no one asked for",
+        "U103": "an unknown tie rule",
+        "U104": "a market too large for the tie rule",
+        "U105": "too many buyers",
+        "U106": "a limit that came first",
+        "U107": "too many goods for the method",
+        "C101": "an answer that the checker refuses",
     }
 )
 """Every code with its meaning in a few words."""

@@ -38,11 +38,7 @@ def bids_of(market: dict) -> list[Bid]:
         for bundle, value in group
     ]
     reserves = market.get("reserve_prices", {})
-    return found + [
-        Bid(SELLER, (SELLER, 0), frozenset([good]), Fraction(reserves[good]))
-        for good in market["goods"]
-        if good in reserves
-    ]
+    return found + [Bid(SELLER, (SELLER, good), frozenset([good]), Fraction(reserves[good])) for good in market["goods"] if good in reserves]
 
 
 def clash(a: Bid, b: Bid) -> bool:
@@ -53,7 +49,7 @@ def feasible_sets(bids: list[Bid], allowed: set[str]) -> list[list[int]]:
     sets: list[list[int]] = [[]]
     for j, bid in enumerate(bids):
         if bid.owner in allowed | {SELLER}:
-            sets += [s + [j] for s in sets if not any(clash(bids[k], bid) for k in s)]
+            sets += [[*s, j] for s in sets if not any(clash(bids[k], bid) for k in s)]
     return sets
 
 
@@ -98,18 +94,9 @@ def vickrey_payoffs(market: dict) -> dict[str, Fraction]:
 
 
 def blocking(market: dict, payoffs: dict[str, Fraction]) -> list[tuple[str, ...]]:
-    return [
-        coalition
-        for coalition in coalitions(market)
-        if best(market, set(coalition))[0]
-        > payoffs[SELLER] + sum(payoffs[name] for name in coalition)
-    ]
+    return [coalition for coalition in coalitions(market) if best(market, set(coalition))[0] > payoffs[SELLER] + sum(payoffs[name] for name in coalition)]
 
 
 def in_core(market: dict, payoffs: dict[str, Fraction]) -> bool:
     whole = best(market, set(names(market)))[0]
-    return (
-        all(payoffs[name] >= 0 for name in names(market))
-        and sum(payoffs.values()) == whole
-        and not blocking(market, payoffs)
-    )
+    return all(payoffs[name] >= 0 for name in names(market)) and sum(payoffs.values()) == whole and not blocking(market, payoffs)

@@ -44,15 +44,11 @@ DAY_RAGHAVAN = bundle_market(
 )
 
 # three pairs of three goods: no good's price alone proves that only one of them is worth it
-TRIANGLE = bundle_market(
-    ["A", "B", "C"], _1=bids("xor", AB=10), _2=bids("xor", BC=10), _3=bids("xor", AC=10)
-)
+TRIANGLE = bundle_market(["A", "B", "C"], _1=bids("xor", AB=10), _2=bids("xor", BC=10), _3=bids("xor", AC=10))
 
 ONE_GOOD = bundle_market(["A"], _1=singles("unit-demand", A=10), _2=singles("unit-demand", A=10))
 
-ADDITIVE_AND_RESERVE = bundle_market(
-    ["A", "B"], _1=singles("additive", A=7, B="1/2"), _2=bids("xor", A=3, B=2, AB=6)
-) | {"reserve_prices": {"A": 1, "B": 4}}
+ADDITIVE_AND_RESERVE = bundle_market(["A", "B"], _1=singles("additive", A=7, B="1/2"), _2=bids("xor", A=3, B=2, AB=6)) | {"reserve_prices": {"A": 1, "B": 4}}
 
 OR_OF_XOR = bundle_market(
     ["A", "B", "C"],

@@ -6,7 +6,6 @@ from marketcheck import CONDITIONS, Rejected, check
 
 from . import brute
 from .markets import (
-    ALLOCATION,
     BLOCKED,
     BLOCKED_WHILE_OPEN,
     BOUNDED,
@@ -15,7 +14,6 @@ from .markets import (
     BY_WORTHS,
     EFFICIENT,
     EXAMPLE_2,
-    GOODS_AT_10,
     IN_CORE,
     NEGATIVE,
     PROPERTIES,
@@ -145,8 +143,7 @@ BROKEN = [
         VICKREY
         | {
             "findings": [*BOUNDED["findings"], *VICKREY["findings"][1:]],
-            "certificate": VICKREY["certificate"]
-            | {"bound": {"unit": 4, "nodes": [[[0, 45], [1, 45]]]}},
+            "certificate": VICKREY["certificate"] | {"bound": {"unit": 4, "nodes": [[[0, 45], [1, 45]]]}},
         },
     ),
     ("F3", "a tree is not a short proof", changed(BY_TREE, "findings/0/grade", "proved")),
@@ -215,9 +212,7 @@ BROKEN = [
         changed(
             PROPERTIES,
             "findings/4",
-            of_buyer(
-                "submodular", "2", False, "proved", witness={"bundle": [], "goods": ["A", "B"]}
-            ),
+            of_buyer("submodular", "2", False, "proved", witness={"bundle": [], "goods": ["A", "B"]}),
         ),
     ),
     ("P5", "a price that falls", gs_witness("raised/A", 5)),

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from marketcheck import Accepted, Undecided, check
+
 from . import brute, writer
 from .markets import (
     ADDITIVE_AND_RESERVE,

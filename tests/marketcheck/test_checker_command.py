@@ -10,10 +10,7 @@ import pytest
 
 from marketcheck.__main__ import main
 
-MARKET = (
-    '{"buyers":[{"name":"1","values":{"bids":[{"bundle":["A"],"value":3}],"type":"xor"}}],'
-    '"format":"marketwright.market/1","goods":["A"],"kind":"bundle"}'
-)
+MARKET = '{"buyers":[{"name":"1","values":{"bids":[{"bundle":["A"],"value":3}],"type":"xor"}}],"format":"marketwright.market/1","goods":["A"],"kind":"bundle"}'
 DIGEST = "sha256:a4e3288d9881c71dfe87c0f933903b6af7ffa0fb3d7da765dba82344dacc37ab"
 ANSWER = {
     "format": "marketwright.answer/1",
@@ -55,12 +52,7 @@ def test_an_embedded_market_needs_no_file(files):
 def test_a_rejected_answer_exits_1_and_shows_both_sides(files, capsys):
     answer, market = files({**ANSWER, "outcome": {"allocation": {"1": ["A"]}, "welfare": 4}})
     assert main([answer, "--market", market]) == 1
-    assert capsys.readouterr().out == (
-        "rejected: O2, the welfare is the total of the use list\n"
-        "  at:     outcome.welfare\n"
-        "  found:  4\n"
-        "  needed: 3\n"
-    )
+    assert capsys.readouterr().out == ("rejected: O2, the welfare is the total of the use list\n  at:     outcome.welfare\n  found:  4\n  needed: 3\n")
 
 
 def test_another_market_exits_1(files, capsys):
@@ -132,6 +124,23 @@ def test_sides_too_long_to_print_are_not_printed(files, capsys):
     answer, market = files({**ANSWER, "certificate": certificate})
     assert main([answer, "--market", market]) == 1
     assert "  found:  a number too long to print\n" in capsys.readouterr().out
+
+
+def test_sums_too_long_to_print_are_not_printed(files, capsys):
+    payoffs = {"1": f"1/{10**3990 + 1}", "seller": f"1/{10**3990 + 3}"}
+    claim = {
+        **ANSWER,
+        "rule": "core-test",
+        "input": {"format": "marketwright.input/1", "payoffs": payoffs},
+        "outcome": {**ANSWER["outcome"], "payoffs": payoffs},
+        "findings": [*ANSWER["findings"], {"claim": "core", "holds": True, "grade": "proved"}],
+        "certificate": {**ANSWER["certificate"], "core": {"bound": {"unit": 1, "nodes": [[]]}}},
+    }
+    answer, market = files(claim)
+    assert main([answer, "--market", market]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith("rejected: C6, ")
+    assert "  found:  a number too long to print\n" in said
 
 
 def test_the_module_runs_by_itself_on_the_standard_library_alone(files):

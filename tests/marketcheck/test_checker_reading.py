@@ -74,7 +74,8 @@ def test_the_answer_is_accepted_with_its_market_beside_it_or_inside():
 
 def test_the_spelling_of_a_market_file_does_not_matter():
     spelled = json.dumps(MARKET, indent=2).replace('"7/2"', "3.50").replace(" 3\n", ' "3.0"\n')
-    assert "3.50" in spelled and '"3.0"' in spelled
+    assert "3.50" in spelled
+    assert '"3.0"' in spelled
     assert market_from_text(spelled).canonical == canonical(MARKET)
 
 
@@ -132,8 +133,10 @@ def test_a_canonical_number_is_read(value):
 
 @pytest.mark.parametrize(
     "value",
-    ["4/2", "3/1", "0/5", "1/0", "-0", "12", "1.5", "01/2", "1/02", "+1/2", " 1/2", "1/-2"]
-    + ["١/2", "1_0/3", "1/2\n", "1" * 4_000 + "/3", True, None, [], 1.5],
+    [
+        *("4/2", "3/1", "0/5", "1/0", "-0", "12", "1.5", "01/2", "1/02", "+1/2", " 1/2", "1/-2"),
+        *("\u0661/2", "1_0/3", "1/2\n", "1" * 4_000 + "/3", True, None, [], 1.5),
+    ],
 )
 def test_a_number_that_is_not_canonical_is_unreadable(value):
     with pytest.raises(Unreadable):
@@ -154,6 +157,8 @@ def test_every_key_of_an_answer_is_needed(key):
         (["rule"], "best", "rule"),
         (["rule"], 1, "type"),
         (["market_digest"], None, "type"),
+        (["checked"], "rejected", "parameter"),
+        (["checked"], [], "parameter"),
         (["parameters", "tie_rule"], "first", "parameter"),
         (["parameters", "seed"], 1, "keys"),
         (["parameters"], {}, "keys"),
@@ -198,9 +203,7 @@ def test_an_answer_of_another_form_is_unreadable(path, to, code):
     assert refusal(json.dumps(changed(ANSWER, *path, to=to))) == code
 
 
-@pytest.mark.parametrize(
-    "to", [{"value": 1}, {"value": "7/2", "bundle": []}, {"value": "7/2", "bundle": ["A", "A"]}]
-)
+@pytest.mark.parametrize("to", [{"value": 1}, {"value": "7/2", "bundle": []}, {"value": "7/2", "bundle": ["A", "A"]}])
 def test_a_bid_needs_different_goods(to):
     document = values(type="xor", bids=[to])
     assert market_refusal(document) in ("keys", "market")
@@ -255,9 +258,7 @@ TWO_GOODS = {**MARKET, "goods": ["A", "B"], "buyers": MARKET["buyers"][1:]}
 def table(free_disposal: bool | None = None, **worths: int) -> dict:
     bids = [{"bundle": list(goods), "value": worth} for goods, worth in worths.items()]
     extra = {} if free_disposal is None else {"free_disposal": free_disposal}
-    return changed(
-        TWO_GOODS, "buyers", 0, "values", to={"type": "table", "bids": bids, **extra}
-    )
+    return changed(TWO_GOODS, "buyers", 0, "values", to={"type": "table", "bids": bids, **extra})
 
 
 def test_a_monotone_table_is_read_as_it_stands():
@@ -315,7 +316,7 @@ def test_atoms_are_numbered_buyer_by_buyer_and_the_seller_is_last():
         (2, 4, {0}, 5),
         (2, 4, {1}, 6),
         (3, 5, {0}, 7),
-        (3, 5, {1}, 8),
+        (3, 6, {1}, 8),
     ]
 
 
@@ -325,6 +326,11 @@ def test_an_embedded_market_is_in_canonical_form():
         (("buyers", 1, "values", "values", "A"), "3"),
     ]:
         assert refusal(json.dumps(ANSWER | {"market": changed(MARKET, *path, to=to)})) == "market"
+
+
+@pytest.mark.parametrize("word", ["accepted", "undecided"])
+def test_what_an_answer_says_of_its_own_check_changes_nothing(word):
+    assert isinstance(check(json.dumps(ANSWER | {"checked": word}), json.dumps(MARKET)), Accepted)
 
 
 def test_an_answer_without_a_market_asks_for_it():

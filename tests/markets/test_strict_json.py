@@ -79,12 +79,17 @@ def test_whatever_python_writes_is_read_back(document: object, indent: int | Non
     assert parse_json(text.encode("utf-8"), "x") == with_number_texts(document)
 
 
-@given(st.binary(max_size=40))
-def test_any_bytes_are_read_or_refused_with_a_code(data: bytes) -> None:
+def refusal(data: bytes) -> str | None:
     try:
         parse_json(data, "x")
     except DocumentError as error:
-        assert error.code in {"D105", "D106", "D107", "D108", "D109", "D110", "D111"}
+        return error.code
+    return None
+
+
+@given(st.binary(max_size=40))
+def test_any_bytes_are_read_or_refused_with_a_code(data: bytes) -> None:
+    assert refusal(data) in {None, "D105", "D106", "D107", "D108", "D109", "D110", "D111"}
 
 
 @given(st.text(alphabet='[]{}",:\\ 1a', max_size=30))

@@ -16,10 +16,7 @@ def place_text(path: Iterable[str | int]) -> str:
     >>> place_text(("buyers", 2, "values", "A B"))
     'buyers[2].values["A B"]'
     """
-    parts: list[str] = []
-    for step in path:
-        parts.append(f"[{step}]" if isinstance(step, int) else key_text(step))
-    return "".join(parts).removeprefix(".")
+    return "".join(f"[{step}]" if isinstance(step, int) else key_text(step) for step in path).removeprefix(".")
 
 
 def key_text(key: str) -> str:

@@ -18,7 +18,8 @@ from marketwright.solvers.packing.tree import SEARCH_UNIT, ProofNode, leaf_nodes
 
 _ROOT_ROUNDS = 40
 _NODE_ROUNDS = 2
-_TABU_STEPS = 4000
+_TABU_STEPS_PER_ATOM = 4
+_MOST_TABU_STEPS = 4000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,7 @@ class _Search:
         self._leaves = LeafBounds(problem, task)
         self._incumbents = Incumbents(problem, task)
         self._atoms = len(problem.atoms)
+        self._all = (1 << self._atoms) - 1
         self._start = limits.clock()
         self._reported = self._start
         self._nodes = 0
@@ -124,6 +126,10 @@ class _Search:
         """Close the node, or return its two children."""
         self._nodes += 1
         node = entry.node
+        if node.removed == self._all:
+            self._offer(self._incumbents.greedy((), node.used, 0))
+            node.forget_prices()
+            return []
         if self._closed(node):
             return []
         removed = mask_array(node.removed, self._atoms)
@@ -131,7 +137,7 @@ class _Search:
         if entry.mark is not None:
             self._relaxation.restore(entry.mark)
         solution = self._cut(node)
-        if solution is None and self._closed(node):
+        if self._closed(node):
             return []
         if solution is not None:
             self._relaxation.purge(solution.prices)
@@ -145,7 +151,7 @@ class _Search:
         return [_Open(unused, entry.fixed, mark), _Open(used, entry.fixed + 1, mark)]
 
     def _cut(self, node: ProofNode) -> LpSolution | None:
-        """Solve the node's linear program and separate rows until it closes (None) or stalls (the last solution)."""
+        """Solve the node's linear program and separate rows until the node closes or the rows stall; the last solution, None if HiGHS has none."""
         rounds = _NODE_ROUNDS if node.used or self._nodes > 1 else _ROOT_ROUNDS
         free = ~node.removed
         last = float("inf")
@@ -153,15 +159,17 @@ class _Search:
             solution = self._relaxation.solve()
             self._programs += 1
             if solution is None:
+                self._offer(self._incumbents.greedy((), node.used, free))
                 return None
             if solution.objective <= node.estimate:
                 node.keep(self._relaxation.rows, solution.prices, solution.objective)
             if self._closed(node):
-                return None
-            if self._offer(self._incumbents.rounded(solution.use, node.used, free)) and self._closed(node):
-                return None
-            if self._nodes == 1 and turn == 0 and self._offer(self._incumbents.improved(self._choice or (), _TABU_STEPS, Random(0))) and self._closed(node):
-                return None
+                return solution
+            improved = self._offer(self._incumbents.rounded(solution.use, node.used, free))
+            if self._nodes == 1 and turn == 0:
+                improved |= self._offer(self._incumbents.improved(self._choice or (), min(_MOST_TABU_STEPS, _TABU_STEPS_PER_ATOM * self._atoms), Random(0)))
+            if improved and self._closed(node):
+                return solution
             gap = solution.objective - self._best
             if turn == rounds or (turn > 1 and last - solution.objective < 0.01 * gap):
                 return solution
@@ -193,7 +201,7 @@ class _Search:
             support = fractional(solution.use)
             if support:
                 return max(support, key=lambda atom: min(solution.use[atom], 0.9) * (1.05 - solution.use[atom]) * self._task.values[atom])
-        undecided = list(members(~node.removed & ((1 << self._atoms) - 1)))
+        undecided = list(members(self._all & ~node.removed))
         if solution is None:
             return max(undecided, key=lambda atom: self._task.values[atom])
         return max(undecided, key=lambda atom: solution.use[atom])

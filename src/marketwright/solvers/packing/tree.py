@@ -35,6 +35,10 @@ class ProofNode:
         self.prices = prices[chosen]
         self.estimate = estimate
 
+    def forget_prices(self) -> None:
+        """Prove without prices: where everything is decided they are not needed."""
+        self.rows, self.prices, self.estimate = (), np.zeros(0), float("-inf")
+
     def bound(self, leaves: LeafBounds, atoms: int, unit: int) -> int:
         """What its prices prove here, times `unit`."""
         return leaves.bound(self.rows, leaves.prices(self.prices, unit), mask_array(self.removed, atoms), self.used, unit)

@@ -1,0 +1,52 @@
+# make demo and make test need only Python 3.11 or newer and make; they create .venv and install into it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= $(if $(wildcard ../shared/data),../shared/data,examples)
+export PYTHONHASHSEED := 0
+
+.PHONY: demo test check format bench soak clean
+
+$(BIN)/.user: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(BIN)/.dev: pyproject.toml $(BIN)/.user
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+$(BIN)/.bench: pyproject.toml $(BIN)/.user
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	touch $@
+
+# Solve the README's market, check the answer with the independent checker, print the report.
+demo: $(BIN)/.user
+	mkdir -p demo
+	$(BIN)/marketwright solve examples/lots-of-land.market.json --rule vickrey -o demo/lots-of-land.answer.json
+	$(BIN)/marketwright explain demo/lots-of-land.answer.json
+	$(BIN)/python -m marketcheck demo/lots-of-land.answer.json --market examples/lots-of-land.market.json
+
+test: $(BIN)/.dev check
+	$(BIN)/python -m pytest -n 2 --doctest-modules src tests
+
+check: $(BIN)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_layers.py
+
+format: $(BIN)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Times against HiGHS; files from DATA/cats (see benchmarks/README.md).
+bench: $(BIN)/.bench
+	$(BIN)/python benchmarks/winner_determination.py --data $(DATA)
+
+# 10^5 random markets against brute force, 10^5 corrupted answers; about an hour.
+soak: $(BIN)/.dev
+	$(BIN)/python benchmarks/soak.py
+
+clean:
+	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

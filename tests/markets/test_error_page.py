@@ -1,0 +1,113 @@
+"""The list of codes, the page of errors and the source agree, and every example on the page is a message that somebody can get."""
+
+import ast
+import os
+import re
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from marketwright.errors import ERROR_CODES, MarketwrightError
+from marketwright.markets import AdditiveValues, Bid, BundleMarket, Buyer, Values, XorValues, read_market, write_market
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "reference" / "errors.md").read_text()
+MALFORMED = ROOT / "tests" / "malformed" / "files"
+CODE = re.compile(r"[A-Z]\d{3}")
+
+
+def codes_in_source() -> set[str]:
+    """Every text of the form of a code that is the argument of a call."""
+    trees = (ast.parse(path.read_text()) for path in (ROOT / "src" / "marketwright").rglob("*.py"))
+    calls = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call))
+    arguments = (argument for call in calls for argument in call.args if isinstance(argument, ast.Constant))
+    return {argument.value for argument in arguments if isinstance(argument.value, str) and CODE.fullmatch(argument.value)}
+
+
+def test_every_code_of_the_source_is_listed_and_every_listed_code_is_used() -> None:
+    assert codes_in_source() == set(ERROR_CODES)
+
+
+def test_codes_start_with_the_letter_of_their_family() -> None:
+    assert sorted({code[0] for code in ERROR_CODES} - set("NDMTIUCX")) == []
+
+
+def test_page_describes_every_code_once_in_order() -> None:
+    headings = re.findall(r"^### (.*)$", PAGE, re.MULTILINE)
+    assert headings == [f"{code}: {meaning}" for code, meaning in ERROR_CODES.items()]
+
+
+def sections() -> Iterator[tuple[str, str]]:
+    for section in re.split(r"^##+ ", PAGE, flags=re.MULTILINE):
+        if CODE.match(section):
+            yield section[:4], section
+
+
+def example(section: str) -> str:
+    """The one indented line of a section."""
+    (line,) = re.findall(r"^ {4}(.*)$", section, re.MULTILINE)
+    assert isinstance(line, str)
+    return line
+
+
+def test_page_shows_one_example_for_every_code() -> None:
+    found = {code: example(section) for code, section in sections()}
+    assert list(found) == list(ERROR_CODES)
+    assert [code for code, line in found.items() if f"({code})" not in line] == []
+
+
+def market(values: Values) -> BundleMarket:
+    return BundleMarket(goods=("A", "B"), buyers=(Buyer(name="1", values=values),))
+
+
+def read_too_large() -> None:
+    with Path("market.json").open("wb") as file:
+        file.truncate(64 * 1024 * 1024 + 1)
+    read_market("market.json")
+
+
+def read_folder() -> None:
+    Path("markets").mkdir()
+    read_market("markets")
+
+
+def read_loop() -> None:
+    Path("loop.json").symlink_to("loop.json")
+    read_market("loop.json")
+
+
+THIRD = XorValues(bids=(Bid(bundle=("A",), value=Fraction(1, 3)),))
+TWO_GROUPS = AdditiveValues(values={"A": Fraction(1), "B": Fraction(2)})
+
+ACTS: dict[str, Callable[[], object]] = {
+    "N104": lambda: write_market(market(THIRD), "market.txt"),
+    "D101": lambda: read_market("market.json"),
+    "D102": read_folder,
+    "D103": read_loop,
+    "D104": read_too_large,
+    "D112": lambda: write_market(market(THIRD), "results/market.json"),
+    "D114": lambda: write_market(market(THIRD), "market.xlsx"),
+    "T112": lambda: write_market(market(TWO_GROUPS), "market.txt"),
+}
+
+
+@pytest.mark.parametrize("code", ACTS)
+def test_example_on_the_page_is_the_message_of_an_act(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(MarketwrightError) as caught:
+        ACTS[code]()
+    assert str(caught.value) == example(dict(sections())[code])
+
+
+def test_every_other_example_on_the_page_is_the_message_for_a_malformed_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(MALFORMED)
+    messages = set()
+    for name in os.listdir():
+        with pytest.raises(MarketwrightError) as caught:
+            read_market(name)
+        messages.add(str(caught.value))
+    others = {code: example(section) for code, section in sections() if code not in ACTS and code[0] in "NDMT"}
+    assert len(others) == len([code for code in ERROR_CODES if code[0] in "NDMT"]) - len(ACTS)
+    assert {code: line for code, line in others.items() if line not in messages} == {}
