@@ -39,14 +39,14 @@ F1 | the findings are those of the rule, in order | list of claims (and buyers) 
 F2 | a finding holds as the certificate shows | holds | Rules
 F3 | a finding has the grade of its proof | one leaf: proved; a tree: enumerated; several: the worst | Grades
 F4 | what a finding restates is what is recomputed | witness, at_most, because, closed | Rules
-V1 | exactly the buyers with an accepted bid of positive value have a worth without them | keys of `without` | vickrey
+V1 | exactly the buyers with an accepted bid of positive value have a worth without them | names in certificate.without | vickrey
 C1 | a list of names is in market order without repetition | position_1 < position_2 < ... | Rules
 C2 | a blocking coalition gains | total of its use list > seller's payoff + sum of its payoffs | vickrey, core-test
 C3 | the named buyer's payoff is negative | payoff_i < 0 | core-test
 C4 | the payoffs add up to more than the proven worth | sum of payoffs > welfare (or at_most) | core-test
 C5 | core payoffs of buyers are not negative | payoff_i >= 0 | core-test
 C6 | core payoffs add up to the welfare | sum of payoffs = welfare | core-test
-C7 | payoffs are called blocked only where the seller's payoff is known | seller in the input, or `efficient` holds | core-test
+C7 | payoffs are called blocked only where the seller's payoff is known | seller in the input, or efficient holds | core-test
 P1 | a verdict is within the checker's reach | type, or goods <= 8 for true; one group, or goods <= 16 for false | properties
 P2 | a submodular valuation has no violation | w(X+a) + w(X+b) >= w(X+a+b) + w(X) | properties
 P3 | a gross-substitutes valuation is submodular and passes the triple test | w(X+ab) + w(X+c) <= max(w(X+ac) + w(X+b), w(X+bc) + w(X+a)) | properties
@@ -54,7 +54,7 @@ P4 | the witness against submodularity is a violation | a, b not in X and w(X+a)
 P5 | the witness prices are not negative and only rise | 0 <= p_g <= q_g | properties
 P6 | the witness bundle is demanded at the first prices | w(A) - p(A) >= w(S) - p(S) for all S | properties
 P7 | no bundle demanded at the raised prices keeps the goods whose price stayed | max over S with {g in A: p_g = q_g} in S of w(S) - q(S) < max over S of w(S) - q(S) | properties
-P8 | gross substitutes as a reason are found of every buyer | `gross-substitutes` holds for all | properties
+P8 | gross substitutes as a reason are found of every buyer | gross-substitutes holds for all | properties
 P9 | worths are listed for every coalition once | 2^n different coalitions | properties
 P10 | the worths are submodular | worth(T+i) + worth(T+j) >= worth(T+i+j) + worth(T) | properties
 P11 | the two buyers of a violation are outside its coalition | i != j, both not in T | properties

@@ -62,7 +62,7 @@ def core_finding(case: Case, allocation: Allocation, payoffs: Sequence[Fraction]
     paid = sum(payoffs) + seller
     if paid <= allocation.at_most:
         reject("C4", WITNESS, paid, f"above {shown(allocation.at_most)}")
-    return verdict("core", False, allocation.grade, witness={"sum": paid})
+    return verdict("core", False, str(allocation.findings[0]["grade"]), witness={"sum": paid})
 
 
 def _in_core(case: Case, allocation: Allocation, payoffs: Sequence[Fraction], seller: Fraction) -> Finding:

@@ -11,22 +11,34 @@ from marketwright.markets.bundle import BundleMarket
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A look at a running search: seconds so far, the best total found, the proven upper bound (both in money, as floats for display), nodes explored."""
+    """A look at a running search: seconds so far, the best total found and the proven upper bound (in money, as floats for display; `None`: none yet), nodes explored.
+
+    `search`: which search of the same work this is, counted from 1.
+    """
 
     seconds: float
     best: float | None
-    upper: float
+    upper: float | None
     nodes: int
+    search: int = 1
+
+
+def _never() -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """When to stop early (`None`: never), the clock that tells seconds, and who wants to see progress (called about once a second)."""
+    """When to stop early (`None`: never), the clock that tells seconds, and who wants to see progress (called about once a second).
+
+    `stopped`: asked again and again; once it is true all further work ends with what is proven by then.
+    """
 
     seconds: float | None = None
     nodes: int | None = None
     clock: Callable[[], float] = perf_counter
     progress: Callable[[Progress], None] | None = None
+    stopped: Callable[[], bool] = _never
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

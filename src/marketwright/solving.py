@@ -1,11 +1,12 @@
 """The one road to an answer: market, rule, result, check."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from time import perf_counter
 from typing import Any, Literal
 
 import marketcheck
-from marketwright.answers.answer import Answer, Finding, answer_document
+from marketwright.answers.answer import Answer, answer_document
 from marketwright.errors import CertificateRejected, UsageError
 from marketwright.inputs import second_input
 from marketwright.markets.bundle import BundleMarket
@@ -44,6 +45,21 @@ def solve(
     >>> solve(market, "vickrey").outcome["payments"]
     {'Ada': Fraction(5, 1), 'Ben': Fraction(0, 1)}
     """
+    return checked_answer(found_answer(market, rule, input=input, tie_rule=tie_rule, limits=limits), check_steps)
+
+
+def found_answer(
+    market: BundleMarket,
+    rule: str,
+    *,
+    input: Mapping[str, Any] | None = None,  # noqa: A002 - the documents' own word for it
+    tie_rule: str | None = None,
+    limits: Limits | None = None,
+) -> Answer:
+    """The first half of `solve`: the answer that the rule prescribes, with its certificate, not checked yet (`checked` says `undecided`).
+
+    Raises: as `solve`, without C101.
+    """
     asked = rule_named(rule)
     market = validate_market(market)
     if tie_rule is not None and not asked.has_ties:
@@ -53,7 +69,7 @@ def solve(
     result = asked.function(market, Question(input=given, tie_rule=tie_rule, limits=limits or Limits()))
     found = perf_counter()
     document = market_document(market)
-    answer = Answer(
+    return Answer(
         market_digest=document_digest(document),
         market=document,
         rule=asked.id,
@@ -63,13 +79,17 @@ def solve(
         outcome=result.outcome,
         findings=result.findings,
         certificate=result.certificate,
-        checked="accepted",
+        checked="undecided",
         seconds={"finding": found - start},
     )
-    return _checked(answer, check_steps, found)
 
 
-def _checked(answer: Answer, steps: int | None, found: float) -> Answer:
+def checked_answer(answer: Answer, steps: int | None = CHECK_STEPS) -> Answer:
+    """The second half of `solve`: the same answer once `marketcheck` has accepted it, or with `checked` still `undecided` above that many steps.
+
+    Raises: `CertificateRejected` C101 should the checker refuse.
+    """
+    start = perf_counter()
     verdict = marketcheck.check(canonical_text(answer_document(answer)), limit=steps)
     state: Literal["accepted", "undecided"] = "accepted"
     if isinstance(verdict, marketcheck.Undecided):
@@ -77,5 +97,4 @@ def _checked(answer: Answer, steps: int | None, found: float) -> Answer:
     elif isinstance(verdict, marketcheck.Rejected):
         given = f"{verdict.code} at {verdict.place}: {verdict.left} against {verdict.right}"
         raise CertificateRejected("C101", "answer", given, "an answer that marketcheck accepts", "this is a defect of marketwright; please report it with the market")
-    seconds = {**answer.seconds, "checking": perf_counter() - found}
-    return Answer(**{name: getattr(answer, name) for name in answer.__slots__} | {"checked": state, "seconds": seconds})
+    return replace(answer, checked=state, seconds={**answer.seconds, "checking": perf_counter() - start})

@@ -94,6 +94,14 @@ BY_TREE = EFFICIENT | {
     },
 }
 
+BY_PRICED_TREE = BY_TREE | {
+    "certificate": {
+        "rows": [],
+        "uses": [1, 4],
+        "bound": {"unit": 1, "nodes": [1, [[0, 10], [1, 10]], [[0, 10], [1, 10]]]},
+    },
+}
+
 VICKREY = answer(
     EXAMPLE_2,
     "vickrey",
@@ -158,6 +166,12 @@ IN_CORE = core_answer(
 )
 NEGATIVE = core_answer({"1": 1, "2": -1, "3": 0}, refuted(buyer="2", payoff=-1), None)
 TOO_MUCH = core_answer({"1": 1, "2": 10, "3": 5, "seller": 5}, refuted(sum=21), None)
+TOO_MUCH_WHILE_OPEN = core_answer(
+    {"1": 1, "2": 10, "3": 5, "seller": 7},
+    {"holds": False, "grade": "bounded", "witness": {"sum": 23}},
+    None,
+    base=BOUNDED,
+)
 BLOCKED = core_answer(
     {"1": 1, "2": 8, "3": 7},
     refuted(coalition=["1"], worth_at_least=12, payoffs=5, gain=7),
@@ -259,19 +273,57 @@ BY_WORTHS = all_true(
     grade="proved",
 )
 
+
+def properties_of_one(values: dict, submodular: dict, gross_substitutes: dict, goods: str = "ABC") -> dict:
+    """Returns the properties of a market with one buyer; what all buyers are together is left open."""
+    return answer(
+        bundle_market(list(goods), _1=values),
+        "properties",
+        outcome={"valuations": {"1": {"type": values["type"], "atoms": len(values.get("bids", goods))}}},
+        findings=[
+            of_buyer("monotone", "1", True, "recomputed"),
+            of_buyer("submodular", "1", **submodular),
+            of_buyer("gross-substitutes", "1", **gross_substitutes),
+            {"claim": "buyers-submodular", "holds": None, "grade": "unproven"},
+        ],
+        certificate={"rows": []},
+    )
+
+
+TRUE = {"holds": True, "grade": "recomputed"}
+OPEN = {"holds": None, "grade": "unproven"}
+
+# worth of a set: its goods' 1, 1, 2, but never more than 2: submodular, and yet C outdoes A and B together
+BUDGET = properties_of_one(
+    bids("xor", A=1, B=1, C=2, AB=2),
+    TRUE,
+    {
+        "holds": False,
+        "grade": "proved",
+        "witness": {"prices": {"A": "1/2", "B": "1/2", "C": 1}, "raised": {"A": 1, "B": "1/2", "C": 1}, "bundle": ["A", "B"]},
+    },
+)
+OR_ADDITIVE = properties_of_one(bids("or", A=2, AB=3, B=2), TRUE, TRUE)
+OR_COMPLEMENTS = properties_of_one(bids("or", AB=3, A=1, B=1), {"holds": False, "grade": "proved", "witness": {"bundle": ["C"], "goods": ["A", "B"]}}, OPEN)
+
 HONEST = {
     "efficient": EFFICIENT,
     "efficient, bounded": BOUNDED,
     "efficient, by a tree": BY_TREE,
+    "efficient, by a tree with a bid used beside prices": BY_PRICED_TREE,
     "vickrey": VICKREY,
     "vickrey, open": VICKREY_OPEN,
     "core-test, in the core": IN_CORE,
     "core-test, negative payoff": NEGATIVE,
     "core-test, not feasible": TOO_MUCH,
+    "core-test, not feasible while the welfare is open": TOO_MUCH_WHILE_OPEN,
     "core-test, blocked": BLOCKED,
     "core-test, blocked while the welfare is open": BLOCKED_WHILE_OPEN,
     "core-test, open": CORE_OPEN,
     "properties": PROPERTIES,
     "properties, by gross substitutes": BY_TYPE,
     "properties, by all worths": BY_WORTHS,
+    "properties, a budget": BUDGET,
+    "properties, bids that combine": OR_ADDITIVE,
+    "properties, complements among bids that combine": OR_COMPLEMENTS,
 }

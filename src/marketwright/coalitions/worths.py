@@ -7,20 +7,24 @@ largest total less the charges of those who take part (core tests, best replies)
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
+from typing import TYPE_CHECKING
 
 from marketwright.certificates.bounds import Bound, Row, grade
+from marketwright.coalitions.shared_limits import SharedLimits
 from marketwright.errors import UsageError
 from marketwright.exact import common_denominator
 from marketwright.markets.atoms import Atom, atoms
 from marketwright.markets.bundle import BundleMarket
-from marketwright.solvers.packing.problem import PackingAtom, PackingProblem, Task
 from marketwright.questions import Limits
-from marketwright.solvers.packing.search import PackingSearch, SearchResult
-from marketwright.solvers.packing.tree import SEARCH_UNIT, RowBook, coarsest_unit
+from marketwright.solvers.packing.problem import PackingAtom, PackingProblem, Task
+
+if TYPE_CHECKING:
+    from marketwright.solvers.packing.search import PackingSearch, SearchResult
+    from marketwright.solvers.packing.tree import RowBook
 
 TIE_RULES = ("lexicographic", "any")
 LEXICOGRAPHIC_UP_TO = 10**6
@@ -56,12 +60,11 @@ class Clearing:
     """A market made ready for winner determination; one warm search and one list of proof rows serve all its worths."""
 
     def __init__(self, market: BundleMarket, limits: Limits | None = None) -> None:
-        """Number the atoms; the search is built when first needed.  The limit on seconds counts from now, for all worths together."""
+        """Number the atoms; the search is imported and built when first needed.  The limits count from now, for all worths together."""
         self.market = market
         self.atoms: tuple[Atom, ...] = atoms(market)
         self.seller = len(market.buyers)
-        self._limits = limits or Limits()
-        self._start = self._limits.clock()
+        self._limits = SharedLimits(limits or Limits())
 
     @cached_property
     def problem(self) -> PackingProblem:
@@ -69,11 +72,15 @@ class Clearing:
         return PackingProblem(len(self.market.goods), self.seller + 1, tuple(PackingAtom(atom.owner, atom.group, atom.goods) for atom in self.atoms))
 
     @cached_property
-    def _search(self) -> PackingSearch:
+    def _search(self) -> "PackingSearch":
+        from marketwright.solvers.packing.search import PackingSearch  # noqa: PLC0415 - the catalogue of rules needs no solver
+
         return PackingSearch(self.problem, frozenset(range(self.seller)))
 
     @cached_property
-    def _book(self) -> RowBook:
+    def _book(self) -> "RowBook":
+        from marketwright.solvers.packing.tree import RowBook  # noqa: PLC0415
+
         return RowBook(self.problem)
 
     @property
@@ -92,14 +99,15 @@ class Clearing:
         without: Iterable[int] = (),
         charges: Mapping[int, Fraction] | None = None,
         known: Iterable[tuple[int, ...]] = (),
+        banned: Iterable[int] = (),
         tie_rule: str = "any",
     ) -> Worth:
         """The worth of all buyers but those `without` (indices), less charges, with its proof.
 
-        `known`: use lists to start from; `tie_rule`: `any`, or `lexicographic` (all buyers, no charges) to select among efficient allocations, which the bound then proves too.
+        `known`: use lists to start from; `banned`: atoms that may not be used; `tie_rule`: `any`, or `lexicographic` (all buyers, no charges, nothing banned) to select among efficient allocations, which the bound then proves too.
         """
-        absent = frozenset(without)
-        start = tuple(tuple(atom for atom in uses if self.atoms[atom].owner not in absent) for uses in known)
+        absent, barred = frozenset(without), frozenset(banned)
+        start = tuple(tuple(atom for atom in uses if self.atoms[atom].owner not in absent and atom not in barred) for uses in known)
         if tie_rule == "lexicographic":
             return self._selected(start)
         fees = charges or {}
@@ -108,9 +116,10 @@ class Clearing:
             values=tuple(int(atom.value * scale) for atom in self.atoms),
             charges=tuple(int(fees.get(owner, Fraction(0)) * scale) for owner in range(self.seller + 1)),
             absent=absent,
+            banned=barred,
             known=start,
         )
-        found = self._search.solve(task, self._remaining())
+        found = self._search.solve(task, self._limits.next(scale))
         return Worth(value=Fraction(found.best, scale), at_most=Fraction(found.upper, scale), uses=_sorted(found), bound=self._written(found, scale))
 
     def _selected(self, known: tuple[tuple[int, ...], ...]) -> Worth:
@@ -121,23 +130,20 @@ class Clearing:
         for atom in self.atoms:
             tie = (self.seller - atom.owner) * sum(weight[good] for good in atom.goods)
             values.append(int(atom.value * self.denominator) * scale + tie)
-        found = self._search.solve(Task(values=tuple(values), charges=(0,) * base, known=known), self._remaining())
+        plain = scale * self.denominator  # refined values are at least that many times the plain ones
+        found = self._search.solve(Task(values=tuple(values), charges=(0,) * base, known=known), self._limits.next(plain))
         uses = _sorted(found)
         value = sum((self.atoms[atom].value for atom in uses), Fraction(0))
         if found.complete:
             return Worth(value=value, at_most=value, uses=uses, bound=self._written(found, 1))
-        # refined values are at least scale x denominator times the plain ones, so the same tree bounds the plain ones in that smaller unit
-        plain = scale * self.denominator
+        # so the same tree bounds the plain values in that smaller unit
         return Worth(value=value, at_most=Fraction(found.upper, plain), uses=uses, bound=self._written(found, plain))
 
-    def _written(self, found: SearchResult, scale: int) -> Bound:
+    def _written(self, found: "SearchResult", scale: int) -> Bound:
+        from marketwright.solvers.packing.tree import SEARCH_UNIT, coarsest_unit  # noqa: PLC0415
+
         unit = coarsest_unit(found.root, found.leaves, len(self.atoms), found.best) if found.complete else SEARCH_UNIT
         return self._book.bound(found.root, found.leaves, unit, scale)
-
-    def _remaining(self) -> Limits:
-        if self._limits.seconds is None:
-            return self._limits
-        return replace(self._limits, seconds=max(0.0, self._limits.seconds - (self._limits.clock() - self._start)))
 
     def total(self, uses: Iterable[int]) -> Fraction:
         """The sum of the atoms' values."""
@@ -179,5 +185,5 @@ def chosen_tie_rule(market: BundleMarket, asked: str | None) -> str:
     return asked
 
 
-def _sorted(found: SearchResult) -> tuple[int, ...]:
+def _sorted(found: "SearchResult") -> tuple[int, ...]:
     return tuple(sorted(found.choice or ()))

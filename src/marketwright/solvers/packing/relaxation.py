@@ -129,9 +129,10 @@ class Relaxation:
             upper[list(used)] = 1.0
         self._highs.changeColsBounds(self._columns, self._numbers, lower, upper)
 
-    def solve(self, iterations: int | None = None) -> LpSolution | None:
-        """Solve from the present basis (at most `iterations` dual simplex steps); None if HiGHS returns no usable numbers."""
-        self._highs.setOptionValue("simplex_iteration_limit", _NO_LIMIT if iterations is None else iterations)
+    def solve(self, enough: int) -> LpSolution | None:
+        """Solve from the present basis, until optimal or until the objective is clearly below `enough` + 1; None if HiGHS returns no usable numbers."""
+        margin = max(0.25, 1e-7 * abs(enough))
+        self._highs.setOptionValue("objective_bound", -(enough + 1 - margin - self._constant) * self._scale)
         self._highs.run()
         status = self._highs.getModelStatus()
         if status not in _USABLE:
@@ -190,8 +191,7 @@ class Relaxation:
         self._highs.setBasis(mark.basis)
 
 
-_NO_LIMIT = 2**31 - 1
-_USABLE = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kIterationLimit)
+_USABLE = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kObjectiveBound)
 _OPTIONS = {
     "output_flag": False,
     "threads": 1,

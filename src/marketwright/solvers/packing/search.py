@@ -8,7 +8,10 @@ Floats only steer: a node is closed by `LeafBounds` and by nothing else, so a wr
 from dataclasses import dataclass
 from random import Random
 
+import numpy as np
+
 from marketwright.questions import Limits, Progress
+from marketwright.solvers.packing.branching import PseudoCosts
 from marketwright.solvers.packing.cliques import fractional, violated_cliques
 from marketwright.solvers.packing.evaluation import LeafBounds
 from marketwright.solvers.packing.incumbents import Incumbents, mask_array
@@ -42,11 +45,11 @@ class SearchResult:
 
 @dataclass(slots=True)
 class _Open:
-    """A node that waits, with the basis of its parent."""
+    """A node that waits: the basis of its parent, and the branching that led to it (atom, its fractional use, the parent's bound)."""
 
     node: ProofNode
-    fixed: int
-    mark: BasisMark | None
+    mark: BasisMark | None = None
+    branching: tuple[int, float, float] | None = None
 
 
 class PackingSearch:
@@ -59,19 +62,22 @@ class PackingSearch:
         for atom in problem.atoms:
             groups.setdefault(atom.owner, set()).add(atom.group)
         self._relaxation = Relaxation(problem, [owner for owner in charged_owners if len(groups.get(owner, ())) > 1])
+        self._experience = PseudoCosts()
 
     def solve(self, task: Task, limits: Limits | None = None) -> SearchResult:
         """The best choice of a task with a proof, or what is proven when a limit comes first."""
-        return _Search(self.problem, self._relaxation, task, limits or Limits()).run()
+        return _Search(self.problem, self._relaxation, self._experience, task, limits or Limits()).run()
 
 
 class _Search:
     """One run."""
 
-    def __init__(self, problem: PackingProblem, relaxation: Relaxation, task: Task, limits: Limits) -> None:
+    def __init__(self, problem: PackingProblem, relaxation: Relaxation, experience: PseudoCosts, task: Task, limits: Limits) -> None:
         self._problem = problem
         self._relaxation = relaxation
+        self._experience = experience
         self._task = task
+        self._values = np.array([float(value) for value in task.values])
         self._limits = limits
         self._leaves = LeafBounds(problem, task)
         self._incumbents = Incumbents(problem, task)
@@ -89,15 +95,10 @@ class _Search:
     def run(self) -> SearchResult:
         removed = sum(1 << number for number, atom in enumerate(self._problem.atoms) if atom.owner in self._task.absent or number in self._task.banned)
         root = ProofNode((), removed)
-        stack = [_Open(root, 0, None)]
-        try:
-            self._relaxation.set_task(self._task)
-            while stack and not self._limit_reached(stack):
-                children = self._explore(stack[-1])
-                stack.pop()
-                stack.extend(children)
-        except KeyboardInterrupt:
-            pass
+        stack = [_Open(root)]
+        self._relaxation.set_task(self._task)
+        while stack and not self._limit_reached(stack):
+            stack.extend(self._explore(stack.pop()))
         trim(root, self._leaves, self._atoms, self._best)
         proven = max(node.bound(self._leaves, self._atoms, SEARCH_UNIT) for node in leaf_nodes(root)) if stack else self._best * SEARCH_UNIT
         complete = proven < (self._best + 1) * SEARCH_UNIT
@@ -116,9 +117,10 @@ class _Search:
         now = self._limits.clock()
         if self._limits.progress is not None and now - self._reported >= 1.0:
             self._reported = now
-            best = None if self._choice is None else self._best
-            self._limits.progress(Progress(now - self._start, best,  max(max(entry.node.estimate for entry in stack), float(self._best)), self._nodes))
-        if self._limits.nodes is not None and self._nodes >= self._limits.nodes:
+            best = None if self._choice is None else float(self._best)
+            upper = max(float(self._best), *(entry.node.estimate for entry in stack))
+            self._limits.progress(Progress(now - self._start, best, None if upper == float("inf") else upper, self._nodes))
+        if self._limits.stopped() or (self._limits.nodes is not None and self._nodes >= self._limits.nodes):
             return True
         return self._limits.seconds is not None and now - self._start >= self._limits.seconds
 
@@ -136,50 +138,55 @@ class _Search:
         self._relaxation.fix(removed, node.used)
         if entry.mark is not None:
             self._relaxation.restore(entry.mark)
-        solution = self._cut(node)
-        if self._closed(node):
-            return []
+        solution, closed = self._cut(entry)
         if solution is not None:
             self._relaxation.purge(solution.prices)
+        if closed:
+            return []
         atom = self._branching_atom(node, solution)
-        mark = self._relaxation.mark()
         node.atom = atom
         conflicts = self._problem.conflicts(atom)
         used = ProofNode((*node.used, atom), node.removed | conflicts | 1 << atom, node.rows, node.prices, node.estimate)
         unused = ProofNode(node.used, node.removed | 1 << atom, node.rows, node.prices, node.estimate)
         node.children = (used, unused)
-        return [_Open(unused, entry.fixed, mark), _Open(used, entry.fixed + 1, mark)]
+        mark = self._relaxation.mark()
+        branching = None if solution is None else (atom, float(solution.use[atom]), solution.objective)
+        return [_Open(unused, mark, branching), _Open(used, mark, branching)]
 
-    def _cut(self, node: ProofNode) -> LpSolution | None:
-        """Solve the node's linear program and separate rows until the node closes or the rows stall; the last solution, None if HiGHS has none."""
-        rounds = _NODE_ROUNDS if node.used or self._nodes > 1 else _ROOT_ROUNDS
+    def _cut(self, entry: _Open) -> tuple[LpSolution | None, bool]:
+        """Solve the node's linear program and separate rows until the node closes or the rows stall; the last solution (None if HiGHS has none), and whether it closed."""
+        node = entry.node
+        rounds = _ROOT_ROUNDS if self._nodes == 1 else _NODE_ROUNDS
         free = ~node.removed
         last = float("inf")
         for turn in range(rounds + 1):
-            solution = self._relaxation.solve()
+            solution = self._relaxation.solve(self._best)
             self._programs += 1
             if solution is None:
                 self._offer(self._incumbents.greedy((), node.used, free))
-                return None
+                return None, self._closed(node)
             if solution.objective <= node.estimate:
                 node.keep(self._relaxation.rows, solution.prices, solution.objective)
+            if turn == 0 and entry.branching is not None:
+                atom, share, before = entry.branching
+                self._experience.learn(atom, atom in node.used, share, before - solution.objective)
             if self._closed(node):
-                return solution
+                return solution, True
             improved = self._offer(self._incumbents.rounded(solution.use, node.used, free))
             if self._nodes == 1 and turn == 0:
                 improved |= self._offer(self._incumbents.improved(self._choice or (), min(_MOST_TABU_STEPS, _TABU_STEPS_PER_ATOM * self._atoms), Random(0)))
             if improved and self._closed(node):
-                return solution
+                return solution, True
             gap = solution.objective - self._best
             if turn == rounds or (turn > 1 and last - solution.objective < 0.01 * gap):
-                return solution
+                return solution, False
             last = solution.objective
             support = fractional(solution.use)
             rows = violated_cliques(self._problem, solution.use, support, self._relaxation.known)
             if not rows:
-                return solution
+                return solution, False
             self._relaxation.add(rows)
-        return solution
+        return solution, False
 
     def _closed(self, node: ProofNode) -> bool:
         """Whether the node's prices prove that nothing below it beats the best choice."""
@@ -200,7 +207,7 @@ class _Search:
         if solution is not None:
             support = fractional(solution.use)
             if support:
-                return max(support, key=lambda atom: min(solution.use[atom], 0.9) * (1.05 - solution.use[atom]) * self._task.values[atom])
+                return self._experience.best(support, solution.use, self._values, max(1.0, solution.objective - self._best))
         undecided = list(members(self._all & ~node.removed))
         if solution is None:
             return max(undecided, key=lambda atom: self._task.values[atom])

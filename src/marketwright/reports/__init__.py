@@ -1,0 +1,24 @@
+"""Answers in words for people: pure functions from an answer and its market to text.
+
+The words *efficient*, *Vickrey* and *core* stand without a qualifier only where the answer proves them; a limit that came first reads "at least X, at most Y proven".  Numbers are exact
+(`7/2`, `12.5`); one whose exact text would be too long to read is rounded and marked with `≈`.
+"""
+
+from marketwright.reports.answered import AnsweredMarket
+from marketwright.reports.buyer_explanation import AbsentBuyer, BuyerCase, buyer_explanation
+from marketwright.reports.catalogue import rules_document, rules_table
+from marketwright.reports.explanation import explanation
+from marketwright.reports.summary import summary
+from marketwright.reports.verdicts import verdict_lines
+
+__all__ = [
+    "AbsentBuyer",
+    "AnsweredMarket",
+    "BuyerCase",
+    "buyer_explanation",
+    "explanation",
+    "rules_document",
+    "rules_table",
+    "summary",
+    "verdict_lines",
+]

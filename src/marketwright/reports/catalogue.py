@@ -1,0 +1,35 @@
+"""The catalogue of rules as a table and as a document."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from marketwright.questions import Rule
+from marketwright.reports.words import WIDTH, table, wrapped
+
+
+def rules_table(rules: Iterable[Rule], width: int = WIDTH) -> str:
+    """Each rule with its meaning and source."""
+    found = list(rules)
+    room = max(len(rule.id) for rule in found) + 2
+    lines = []
+    for rule in found:
+        needs = f"  Needs --input with {rule.needs_input}." if rule.needs_input else ""
+        lines += wrapped(f"{rule.id.ljust(room)}{rule.meaning}{needs}", width, "", " " * room)
+        lines += wrapped(f"Source: {rule.source}.", width, " " * room, " " * room)
+    return "\n".join(lines)
+
+
+def rules_document(rules: Iterable[Rule]) -> list[dict[str, Any]]:
+    """The same as JSON data."""
+    return [
+        {
+            "id": rule.id,
+            "meaning": rule.meaning,
+            "source": rule.source,
+            "kind": rule.kind,
+            "certificates": list(rule.certificates),
+            "needs_input": rule.needs_input,
+            "has_ties": rule.has_ties,
+        }
+        for rule in rules
+    ]

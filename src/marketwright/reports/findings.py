@@ -1,0 +1,87 @@
+"""Findings in words: what is claimed, whether it holds, and by which kind of evidence."""
+
+from collections import Counter
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from marketwright.reports.answered import AnsweredMarket
+from marketwright.reports.words import counted, listed, name, number, percentage, table
+
+EVIDENCE: Mapping[str, str] = {
+    "proved": "proved",
+    "enumerated": "proved by a complete list of cases",
+    "recomputed": "recomputed by the checker",
+    "bounded": "bounded",
+    "numeric": "computed, not proved",
+    "unproven": "not proved",
+}
+"""Grades in words."""
+
+NOT_DECIDED = "a limit came first"
+VERDICTS: Mapping[bool | None, str] = {True: "yes", False: "no", None: "not decided"}
+
+
+def finding_lines(answered: AnsweredMarket) -> list[str]:
+    """One line for each finding about the market; findings about single buyers are counted."""
+    rows: list[tuple[str, ...]] = []
+    by_buyer: dict[str, Counter[bool | None]] = {}
+    for finding in answered.document["findings"]:
+        if "buyer" in finding:
+            by_buyer.setdefault(finding["claim"], Counter())[finding["holds"]] += 1
+        else:
+            rows.append((finding["claim"], VERDICTS[finding["holds"]], finding_sentence(answered, finding)))
+    counts = [(claim, "", ", ".join(f"{VERDICTS[holds]}: {counted(count, 'buyer')}" for holds, count in found.items())) for claim, found in by_buyer.items()]
+    return table([*counts, *rows])
+
+
+def finding_sentence(answered: AnsweredMarket, finding: Mapping[str, Any]) -> str:
+    """What a finding about the market says, with its evidence."""
+    holds = finding["holds"]
+    if holds is None and finding["grade"] == "bounded":
+        return welfare_interval(answered)
+    if holds is None:
+        return NOT_DECIDED if answered.rule != "properties" else "a limit came first, or there are too many buyers or goods"
+    evidence = EVIDENCE[finding["grade"]]
+    match finding["claim"], holds:
+        case "efficient", True:
+            return f"{evidence}: no allocation is worth more than {number(answered.amount('welfare'))}"
+        case "selected", True:
+            return f"{evidence}: of all efficient allocations the tie rule {answered.tie_rule} selects this one"
+        case "vickrey", True:
+            return f"{evidence}: each payoff is the worth of all less the worth of all others"
+        case "core", True:
+            return f"{evidence}: no coalition with the seller is worth more than its payoffs"
+        case "core", False:
+            return f"{evidence}: {objection(finding['witness'])}"
+        case "buyers-submodular", True:
+            because = ", because every valuation is gross substitutes" if "because" in finding else ""
+            return f"{evidence}: no buyer adds more to a larger coalition than to a smaller one{because}"
+        case "buyers-submodular", False:
+            witness = finding["witness"]
+            first, second = map(name, witness["buyers"])
+            return f"{evidence}: {first} adds more to {coalition(witness['coalition'])} when {second} is there"
+        case _:
+            return evidence
+
+
+def objection(witness: Mapping[str, Any]) -> str:
+    """Why payoffs are not in the core, as a sentence without its period."""
+    if "buyer" in witness:
+        return f"{name(witness['buyer'])} has a payoff of {number(Fraction(witness['payoff']))}, below 0"
+    if "sum" in witness:
+        return f"the payoffs add up to {number(Fraction(witness['sum']))}, more than all are worth"
+    worth, payoffs, gain = (number(Fraction(witness[key])) for key in ("worth_at_least", "payoffs", "gain"))
+    return f"{coalition(witness['coalition'])} can reach {worth} and would have {payoffs}: {gain} to gain"
+
+
+def coalition(buyers: list[str]) -> str:
+    """A coalition, which the seller always belongs to."""
+    return f"the seller with {listed(buyers)}" if buyers else "the seller alone"
+
+
+def welfare_interval(answered: AnsweredMarket) -> str:
+    """What is proven about the welfare when a limit came first."""
+    least, most = answered.amount("welfare"), answered.at_most
+    gap = f", a gap of {percentage(most - least, least)}" if least > 0 else ""
+    return f"{NOT_DECIDED}: the best welfare is at least {number(least)}, at most {number(most)} proven{gap}"
