@@ -11,9 +11,9 @@ from marketwright.markets.bundle import BundleMarket
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A look at a running search: seconds so far, the best total found and the proven upper bound (in money, as floats for display; `None`: none yet), nodes explored.
+    """A look at a running search: seconds so far, the best total found, the proven upper bound, nodes explored.
 
-    `search`: which search of the same work this is, counted from 1.
+    `best` and `upper` are in money, as floats for display (`None`: none yet); `search`: which search of the same work this is, counted from 1.
     """
 
     seconds: float

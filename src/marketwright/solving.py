@@ -96,5 +96,7 @@ def checked_answer(answer: Answer, steps: int | None = CHECK_STEPS) -> Answer:
         state = "undecided"
     elif isinstance(verdict, marketcheck.Rejected):
         given = f"{verdict.code} at {verdict.place}: {verdict.left} against {verdict.right}"
-        raise CertificateRejected("C101", "answer", given, "an answer that marketcheck accepts", "this is a defect of marketwright; please report it with the market")
+        raise CertificateRejected(
+            "C101", "answer", given, "an answer that marketcheck accepts", "this is a defect of marketwright; please report it with the market"
+        )
     return replace(answer, checked=state, seconds={**answer.seconds, "checking": perf_counter() - start})

@@ -1,6 +1,7 @@
 """Paper 000 (Núñez, Rafels and Robles): worths, Vickrey payoffs, core, submodularity of its examples and of three markets beside them.
 
-Expected values are typed from the paper and from spec gamma 9.  Buyers are called 1, 2, 3, 4 as there; "123" is the coalition of buyers 1, 2 and 3 with the seller.
+Expected values are typed from the paper and from spec gamma 9.  Buyers are called 1, 2, 3, 4 as there; "123" is the
+coalition of buyers 1, 2 and 3 with the seller.
 """
 
 from fractions import Fraction
@@ -132,7 +133,7 @@ def test_core_extreme_points(name):
 def test_core_is_a_box_exactly_where_the_vickrey_payoffs_are_in_it(name):
     """Spec gamma 5: the core is then the box of the marginal contributions."""
     payoffs = [payoff for buyer, payoff in VICKREY_PAYOFFS[name].items() if buyer != "seller"]
-    corners = sorted({corner for corner in product(*((Fraction(0), Fraction(payoff)) for payoff in payoffs))})
+    corners = sorted(set(product(*((Fraction(0), Fraction(payoff)) for payoff in payoffs))))
     assert (list(core_extreme_points(Clearing(MARKETS[name]))) == corners) is VICKREY_IN_CORE[name]
 
 

@@ -1,7 +1,7 @@
 """What a bid has to be worth to win, all other bids unchanged.
 
-*Meaning.* Let a be the best total without the bid and b the best total of what can be honoured beside it (nothing that shares a good or the XOR group with it).  The bid
-wins in every efficient allocation when it is worth more than a - b, in none when it is worth less; at a - b there is a tie, which the tie rule decides.
+*Meaning.* Let a be the best total without the bid and b the best total of what can be honoured beside it (nothing that shares a good or the XOR group with it).
+The bid wins in every efficient allocation when it is worth more than a - b, in none when it is worth less; at a - b there is a tie, which the tie rule decides.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,10 @@ from marketwright.solvers.packing.problem import members
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
-    """The threshold of one atom: between `at_least` and `at_most`, which are equal unless a limit came first; `beside`: atoms honoured beside it at the threshold."""
+    """The threshold of one atom: between `at_least` and `at_most`, which are equal unless a limit came first.
+
+    `beside`: atoms honoured beside it at the threshold.
+    """
 
     atom: int
     at_least: Fraction

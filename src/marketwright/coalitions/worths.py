@@ -65,6 +65,7 @@ class Clearing:
         self.atoms: tuple[Atom, ...] = atoms(market)
         self.seller = len(market.buyers)
         self._limits = SharedLimits(limits or Limits())
+        self._first: tuple[SearchResult, int] | None = None
 
     @cached_property
     def problem(self) -> PackingProblem:
@@ -104,7 +105,8 @@ class Clearing:
     ) -> Worth:
         """The worth of all buyers but those `without` (indices), less charges, with its proof.
 
-        `known`: use lists to start from; `banned`: atoms that may not be used; `tie_rule`: `any`, or `lexicographic` (all buyers, no charges, nothing banned) to select among efficient allocations, which the bound then proves too.
+        `known`: use lists to start from; `banned`: atoms that may not be used; `tie_rule`: `any`, or `lexicographic` (all buyers, no charges, nothing banned) to
+        select among efficient allocations, which the bound then proves too.
         """
         absent, barred = frozenset(without), frozenset(banned)
         start = tuple(tuple(atom for atom in uses if self.atoms[atom].owner not in absent and atom not in barred) for uses in known)
@@ -119,7 +121,7 @@ class Clearing:
             banned=barred,
             known=start,
         )
-        found = self._search.solve(task, self._limits.next(scale))
+        found = self._solved(task, scale)
         return Worth(value=Fraction(found.best, scale), at_most=Fraction(found.upper, scale), uses=_sorted(found), bound=self._written(found, scale))
 
     def _selected(self, known: tuple[tuple[int, ...], ...]) -> Worth:
@@ -131,13 +133,23 @@ class Clearing:
             tie = (self.seller - atom.owner) * sum(weight[good] for good in atom.goods)
             values.append(int(atom.value * self.denominator) * scale + tie)
         plain = scale * self.denominator  # refined values are at least that many times the plain ones
-        found = self._search.solve(Task(values=tuple(values), charges=(0,) * base, known=known), self._limits.next(plain))
+        found = self._solved(Task(values=tuple(values), charges=(0,) * base, known=known), plain)
         uses = _sorted(found)
         value = sum((self.atoms[atom].value for atom in uses), Fraction(0))
         if found.complete:
             return Worth(value=value, at_most=value, uses=uses, bound=self._written(found, 1))
         # so the same tree bounds the plain values in that smaller unit
         return Worth(value=value, at_most=Fraction(found.upper, plain), uses=uses, bound=self._written(found, plain))
+
+    def _solved(self, task: Task, scale: int) -> "SearchResult":
+        """The task solved, building on the first tree for all buyers; `scale` task units are one unit of money."""
+        from marketwright.solvers.packing.search import StartTree  # noqa: PLC0415
+
+        start = None if self._first is None else StartTree(self._first[0].root, scale / self._first[1])
+        found = self._search.solve(task, self._limits.next(scale), start)
+        if self._first is None and not task.absent and not task.banned:
+            self._first = (found, scale)
+        return found
 
     def _written(self, found: "SearchResult", scale: int) -> Bound:
         from marketwright.solvers.packing.tree import SEARCH_UNIT, coarsest_unit  # noqa: PLC0415

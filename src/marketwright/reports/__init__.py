@@ -1,7 +1,7 @@
 """Answers in words for people: pure functions from an answer and its market to text.
 
-The words *efficient*, *Vickrey* and *core* stand without a qualifier only where the answer proves them; a limit that came first reads "at least X, at most Y proven".  Numbers are exact
-(`7/2`, `12.5`); one whose exact text would be too long to read is rounded and marked with `≈`.
+The words *efficient*, *Vickrey* and *core* stand without a qualifier only where the answer proves them; a limit that came first reads "at least X, at
+most Y proven".  Numbers are exact (`7/2`, `12.5`); one whose exact text would be too long to read is rounded and marked with `≈`.
 """
 
 from marketwright.reports.answered import AnsweredMarket
@@ -9,16 +9,18 @@ from marketwright.reports.buyer_explanation import AbsentBuyer, BuyerCase, buyer
 from marketwright.reports.catalogue import rules_document, rules_table
 from marketwright.reports.explanation import explanation
 from marketwright.reports.summary import summary
-from marketwright.reports.verdicts import verdict_lines
+from marketwright.reports.verdicts import acceptance, indecision, rejection
 
 __all__ = [
     "AbsentBuyer",
     "AnsweredMarket",
     "BuyerCase",
+    "acceptance",
     "buyer_explanation",
     "explanation",
+    "indecision",
+    "rejection",
     "rules_document",
     "rules_table",
     "summary",
-    "verdict_lines",
 ]

@@ -76,10 +76,6 @@ class AnsweredMarket:
         """The sum of atoms' values."""
         return sum((self.atoms[atom].value for atom in uses), Fraction(0))
 
-    def owner_name(self, owner: int) -> str:
-        """A buyer's name, or the seller."""
-        return "the seller" if owner == self.seller else self.market.buyers[owner].name
-
     def goods(self, atom: int) -> list[str]:
         """The names of an atom's goods."""
         return [self.market.goods[good] for good in self.atoms[atom].goods]
@@ -108,3 +104,6 @@ class AnsweredMarket:
             found.add(self._using_group[record.group])
         return tuple(sorted(found - {atom}))
 
+    def lack(self, atom: int) -> Fraction:
+        """How much more than this atom the accepted atoms in its way are worth together."""
+        return self.total(self.displaced(atom)) - self.atoms[atom].value

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from marketwright.questions import Rule
-from marketwright.reports.words import WIDTH, table, wrapped
+from marketwright.reports.words import WIDTH, wrapped
 
 
 def rules_table(rules: Iterable[Rule], width: int = WIDTH) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from marketwright.coalitions.submodularity import WORTHS_UP_TO
 from marketwright.reports.answered import AnsweredMarket
-from marketwright.reports.words import counted, listed, name, number, percentage, table
+from marketwright.reports.words import WIDTH, buyer_name, buyers_text, counted, number, percentage, table, wrapped
 
 EVIDENCE: Mapping[str, str] = {
     "proved": "proved",
@@ -22,17 +23,24 @@ NOT_DECIDED = "a limit came first"
 VERDICTS: Mapping[bool | None, str] = {True: "yes", False: "no", None: "not decided"}
 
 
-def finding_lines(answered: AnsweredMarket) -> list[str]:
-    """One line for each finding about the market; findings about single buyers are counted."""
-    rows: list[tuple[str, ...]] = []
+def finding_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
+    """Each finding about the market; findings about single buyers are counted."""
+    rows: list[tuple[str, str, str]] = []
     by_buyer: dict[str, Counter[bool | None]] = {}
     for finding in answered.document["findings"]:
         if "buyer" in finding:
             by_buyer.setdefault(finding["claim"], Counter())[finding["holds"]] += 1
         else:
             rows.append((finding["claim"], VERDICTS[finding["holds"]], finding_sentence(answered, finding)))
-    counts = [(claim, "", ", ".join(f"{VERDICTS[holds]}: {counted(count, 'buyer')}" for holds, count in found.items())) for claim, found in by_buyer.items()]
-    return table([*counts, *rows])
+    counts = [
+        (claim, "", ", ".join(f"{VERDICTS[holds]}: {counted(found[holds], 'buyer')}" for holds in (True, False, None) if found[holds]))
+        for claim, found in by_buyer.items()
+    ]
+    heads = table([(claim, verdict, "|") for claim, verdict, _ in (*counts, *rows)])
+    lines: list[str] = []
+    for head, (_, _, sentence) in zip(heads, (*counts, *rows), strict=True):
+        lines += wrapped(head[:-1] + sentence, width, "", " " * (len(head) - 1))
+    return lines
 
 
 def finding_sentence(answered: AnsweredMarket, finding: Mapping[str, Any]) -> str:
@@ -41,7 +49,8 @@ def finding_sentence(answered: AnsweredMarket, finding: Mapping[str, Any]) -> st
     if holds is None and finding["grade"] == "bounded":
         return welfare_interval(answered)
     if holds is None:
-        return NOT_DECIDED if answered.rule != "properties" else "a limit came first, or there are too many buyers or goods"
+        too_many = answered.rule == "properties" and answered.seller > WORTHS_UP_TO
+        return f"the worths of all coalitions are computed for up to {WORTHS_UP_TO} buyers" if too_many else NOT_DECIDED
     evidence = EVIDENCE[finding["grade"]]
     match finding["claim"], holds:
         case "efficient", True:
@@ -59,7 +68,7 @@ def finding_sentence(answered: AnsweredMarket, finding: Mapping[str, Any]) -> st
             return f"{evidence}: no buyer adds more to a larger coalition than to a smaller one{because}"
         case "buyers-submodular", False:
             witness = finding["witness"]
-            first, second = map(name, witness["buyers"])
+            first, second = map(buyer_name, witness["buyers"])
             return f"{evidence}: {first} adds more to {coalition(witness['coalition'])} when {second} is there"
         case _:
             return evidence
@@ -68,7 +77,7 @@ def finding_sentence(answered: AnsweredMarket, finding: Mapping[str, Any]) -> st
 def objection(witness: Mapping[str, Any]) -> str:
     """Why payoffs are not in the core, as a sentence without its period."""
     if "buyer" in witness:
-        return f"{name(witness['buyer'])} has a payoff of {number(Fraction(witness['payoff']))}, below 0"
+        return f"{buyer_name(witness['buyer'])} has a payoff of {number(Fraction(witness['payoff']))}, below 0"
     if "sum" in witness:
         return f"the payoffs add up to {number(Fraction(witness['sum']))}, more than all are worth"
     worth, payoffs, gain = (number(Fraction(witness[key])) for key in ("worth_at_least", "payoffs", "gain"))
@@ -77,7 +86,7 @@ def objection(witness: Mapping[str, Any]) -> str:
 
 def coalition(buyers: list[str]) -> str:
     """A coalition, which the seller always belongs to."""
-    return f"the seller with {listed(buyers)}" if buyers else "the seller alone"
+    return f"the seller with {buyers_text(buyers)}" if buyers else "the seller alone"
 
 
 def welfare_interval(answered: AnsweredMarket) -> str:

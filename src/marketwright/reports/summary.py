@@ -6,7 +6,7 @@ from fractions import Fraction
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.findings import finding_lines
 from marketwright.reports.valuations import valuation_lines
-from marketwright.reports.words import WIDTH, counted, listed, name, number, table
+from marketwright.reports.words import WIDTH, counted, listed, name, number, one_line, table
 
 MOST_ROWS = 25
 CHECKED: Mapping[str, str] = {
@@ -17,7 +17,7 @@ CHECKED: Mapping[str, str] = {
 
 def summary(answered: AnsweredMarket, seconds: Mapping[str, float], width: int = WIDTH) -> str:
     """The whole text; `seconds`: how long each part of the work took, by its name."""
-    parts = [headline(answered)]
+    parts = [headline(answered, width)]
     if answered.rule == "properties":
         parts.append(valuation_lines(answered))
     else:
@@ -28,10 +28,10 @@ def summary(answered: AnsweredMarket, seconds: Mapping[str, float], width: int =
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
-def headline(answered: AnsweredMarket) -> list[str]:
+def headline(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
     """Two lines: the market's title, its size, and what was asked."""
     market = answered.market
-    title = name(market.title) if market.title and market.title.isprintable() else "A market without a title"
+    title = one_line(market.title, width) if market.title else "A market without a title"
     bids = len(answered.atoms) - len(market.reserve_prices)
     size = ", ".join((counted(len(market.buyers), "buyer"), counted(len(market.goods), "good"), counted(bids, "bid")))
     ties = f", tie rule {answered.tie_rule}" if "tie_rule" in answered.document["parameters"] else ""
@@ -45,7 +45,7 @@ def award_lines(answered: AnsweredMarket, width: int) -> list[str]:
     bids = dict.fromkeys(allocation, Fraction(0))
     for atom in answered.uses:
         if answered.atoms[atom].owner != answered.seller:
-            bids[answered.owner_name(answered.atoms[atom].owner)] += answered.atoms[atom].value
+            bids[answered.market.buyers[answered.atoms[atom].owner].name] += answered.atoms[atom].value
     buyers = [buyer for buyer, goods in allocation.items() if goods or payments.get(buyer) or payoffs.get(buyer)]
     columns = [("bid", bids), ("pays", payments), ("payoff", payoffs)]
     shown = [(title, values) for title, values in columns if values]
@@ -57,7 +57,10 @@ def award_lines(answered: AnsweredMarket, width: int) -> list[str]:
         lines.append(f"  and {len(buyers) - MOST_ROWS} more, who get {counted(sum(len(allocation[buyer]) for buyer in buyers[MOST_ROWS:]), 'good')}")
     others = len(allocation) - len(buyers)
     if others and buyers:
-        lines.append(f"  {counted(others, 'other buyer')} {'gets' if others == 1 else 'get'} nothing" + (f" and {'pays' if others == 1 else 'pay'} nothing" if payments else ""))
+        lines.append(
+            f"  {counted(others, 'other buyer')} {'gets' if others == 1 else 'get'} nothing"
+            + (f" and {'pays' if others == 1 else 'pay'} nothing" if payments else "")
+        )
     return lines
 
 
@@ -70,13 +73,15 @@ def _goods(goods: list[str], width: int) -> str:
 
 def _unsold(answered: AnsweredMarket) -> list[str]:
     sold = {good for goods in answered.document["outcome"]["allocation"].values() for good in goods}
-    kept = {good: answered.market.reserve_prices[good] for atom in answered.uses if answered.atoms[atom].owner == answered.seller for good in answered.goods(atom)}
+    kept = {
+        good: answered.market.reserve_prices[good] for atom in answered.uses if answered.atoms[atom].owner == answered.seller for good in answered.goods(atom)
+    }
     free = [good for good in answered.market.goods if good not in sold and good not in kept]
     lines = []
     if kept:
         lines.append(f"  the seller keeps {listed(list(kept))} for reserve prices of {number(sum(kept.values(), Fraction(0)))}")
     if free:
-        lines.append(f"  nobody gets {listed(free)}")
+        lines.append(f"  unsold: {listed(free)}")
     return lines
 
 

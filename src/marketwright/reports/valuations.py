@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from marketwright.coalitions.valuations import value_table
+from marketwright.coalitions.valuations import TABLE_UP_TO, value_table
 from marketwright.markets.atoms import value_groups
 from marketwright.markets.bundle import OrOfXorValues, Values
 from marketwright.reports.answered import AnsweredMarket
-from marketwright.reports.words import listed, name, number, table
+from marketwright.reports.words import bundle_text, buyer_name, listed, name, number, table
 
 MOST_ROWS = 25
 _SHORT: Mapping[bool | None, str] = {True: "yes", False: "no", None: "not decided"}
@@ -26,6 +26,8 @@ def valuation_lines(answered: AnsweredMarket) -> list[str]:
             verdicts[0] = "yes, closed"
         rows.append((name(buyer), found["type"], str(found["atoms"]), *verdicts))
     lines = table([("buyer", "type", "bids", *CLAIMS), *rows], right=[2])
+    if len(answered.market.goods) > TABLE_UP_TO:
+        lines.append(f"  with more than {TABLE_UP_TO} goods, values are not tabulated: only the type decides")
     if len(valuations) > MOST_ROWS:
         lines.append(f"  and {len(valuations) - MOST_ROWS} more")
     return lines
@@ -45,10 +47,8 @@ def submodularity_sentence(values: Values, buyer: str, witness: Mapping[str, Any
     bundle, (first, second) = list(witness["bundle"]), witness["goods"]
     alone = worth_of(values, [*bundle, second]) - worth_of(values, bundle)
     beside = worth_of(values, [*bundle, first, second]) - worth_of(values, [*bundle, first])
-    base = f"{listed(bundle)}, " if bundle else ""
-    return (
-        f"not submodular: to {name(buyer)}, {name(second)} adds {number(alone)} to {base or 'nothing, '}but {number(beside)} once {name(first)} is there too"
-    )
+    added = f"{bundle_text([second])} adds {number(alone)} to {listed(bundle)}, but {number(beside)} when {name(first)} is there too"
+    return f"{buyer_name(buyer)} is not submodular: {added}."
 
 
 def substitutes_sentence(buyer: str, witness: Mapping[str, Any]) -> str:
@@ -56,11 +56,11 @@ def substitutes_sentence(buyer: str, witness: Mapping[str, Any]) -> str:
     prices, raised = ({good: Fraction(price) for good, price in witness[key].items()} for key in ("prices", "raised"))
     risen = [good for good in prices if raised[good] != prices[good]]
     stayed = [good for good in witness["bundle"] if good not in risen]
-    rises = ", ".join(f"{name(good)} from {number(prices[good])} to {number(raised[good])}" for good in risen)
-    listing = ", ".join(f"{name(good)} {number(price)}" for good, price in prices.items())
+    rises = ", ".join(f"{name(good)} to {number(raised[good])}" for good in risen)
+    listing = ", ".join(f"{name(good)}: {number(price)}" for good, price in prices.items())
     return (
-        f"not gross substitutes: at the prices {listing}, {name(buyer)} demands {listed(witness['bundle'])}; "
-        f"when {rises} rises, no demanded bundle contains {listed(stayed)} any more"
+        f"{buyer_name(buyer)} is not gross substitutes: at the prices ({listing}) the demand is {listed(witness['bundle'])}; "
+        f"with the price of {rises}, no demanded bundle contains {listed(stayed)} any more."
     )
 
 

@@ -1,8 +1,10 @@
 """Numbers, names and lists as people read them, and columns that stand in line."""
 
+import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from unicodedata import combining, east_asian_width
+
+from rich.cells import cell_len
 
 from marketwright.errors import NumberError
 from marketwright.exact import decimal_text, number_text, plain_decimal
@@ -12,6 +14,7 @@ WIDTH = 100
 """Columns of a page when nothing else is known."""
 LONGEST_NUMBER = 24
 LONGEST_NAME = 40
+_NUMERAL = re.compile(r"[0-9./-]+")
 _AMBIGUOUS = (",", '"', " and ", "(", ")", ":", ";")
 
 
@@ -42,6 +45,40 @@ def name(text: str) -> str:
     return shown(text) if quoted else text
 
 
+def buyer_name(text: str) -> str:
+    """A buyer's name inside a sentence, where a bare number would be read as one.
+
+    Example:
+    >>> buyer_name("Ada"), buyer_name("12")
+    ('Ada', 'buyer 12')
+    """
+    return f"buyer {text}" if _NUMERAL.fullmatch(text) else name(text)
+
+
+def buyers_text(names: Sequence[str], most: int = 8) -> str:
+    """Buyers inside a sentence.
+
+    Example:
+    >>> buyers_text(["Ada", "Ben"]), buyers_text(["1", "2"])
+    ('Ada and Ben', 'buyers 1 and 2')
+    """
+    if len(names) > 1 and _NUMERAL.fullmatch(names[0]):
+        return f"buyers {listed(names, most)}"
+    return buyer_name(names[0]) if len(names) == 1 else listed(names, most)
+
+
+def bundle_text(goods: Sequence[str], most: int = 8) -> str:
+    """Goods inside a sentence.
+
+    Example:
+    >>> bundle_text(["Pond", "Wood"]), bundle_text(["3", "4"]), bundle_text(["3"])
+    ('Pond and Wood', 'goods 3 and 4', 'good 3')
+    """
+    if goods and _NUMERAL.fullmatch(goods[0]):
+        return f"{'good' if len(goods) == 1 else 'goods'} {listed(goods, most)}"
+    return listed(goods, most)
+
+
 def listed(names: Sequence[str], most: int = 8) -> str:
     """Names as a list in a sentence; of many only the first ones and how many follow.
 
@@ -58,6 +95,17 @@ def listed(names: Sequence[str], most: int = 8) -> str:
     return ", ".join(map(name, names[:most])) + f" and {len(names) - most} more"
 
 
+def one_line(text: str, width: int = WIDTH) -> str:
+    """A text of any length and characters on one line.
+
+    Example:
+    >>> one_line("a title" + chr(10) + "of two lines"), one_line("abcdefghij", 8)
+    ('a title of two lines', 'abcde...')
+    """
+    joined = " ".join("".join(character if character.isprintable() else " " for character in text).split())
+    return joined if len(joined) <= width else joined[: width - 3] + "..."
+
+
 def counted(count: int, noun: str) -> str:
     """A number of things.
 
@@ -66,6 +114,16 @@ def counted(count: int, noun: str) -> str:
     ('1 buyer', '1200 bids')
     """
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def rounded(value: Fraction) -> str:
+    """A number of which the first places suffice, marked when it is rounded.
+
+    Example:
+    >>> rounded(Fraction(101772, 4375)), rounded(Fraction(5, 2))
+    ('≈23.2622', '2.5')
+    """
+    return decimal_text(value)
 
 
 def percentage(part: Fraction, whole: Fraction) -> str:
@@ -78,11 +136,6 @@ def percentage(part: Fraction, whole: Fraction) -> str:
     return f"{decimal_text(100 * part / whole, 2)} %"
 
 
-def columns(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    return sum(0 if combining(character) else 2 if east_asian_width(character) in "WF" else 1 for character in text)
-
-
 def table(rows: Iterable[Sequence[str]], right: Sequence[int] = (), indent: str = "  ") -> list[str]:
     """Lines whose cells stand in columns, two spaces apart; the columns of `right` are flush right.
 
@@ -91,25 +144,30 @@ def table(rows: Iterable[Sequence[str]], right: Sequence[int] = (), indent: str 
     ['buyer  pays', 'Ada       8']
     """
     cells = [tuple(row) for row in rows]
-    widths = [max(columns(cell) for cell in column) for column in zip(*cells, strict=True)]
+    widths = [max(cell_len(cell) for cell in column) for column in zip(*cells, strict=True)]
     lines = []
     for row in cells:
         padded = []
         for place, cell in enumerate(row):
-            space = " " * (widths[place] - columns(cell))
+            space = " " * (widths[place] - cell_len(cell))
             padded.append(space + cell if place in right else cell + space)
         lines.append((indent + "  ".join(padded)).rstrip())
     return lines
 
 
-def wrapped(text: str, width: int, indent: str = "  ", hanging: str = "    ") -> list[str]:
-    """A paragraph broken at spaces; a single word that is too long stands alone."""
+def wrapped(text: str, width: int = WIDTH, indent: str = "  ", hanging: str = "    ") -> list[str]:
+    """A paragraph broken at single spaces; a word that is too long stands alone, and columns inside the first line stay as they are.
+
+    Example:
+    >>> wrapped("core  no  because of them", 16, "", "    ")
+    ['core  no', '    because of', '    them']
+    """
     lines: list[str] = []
-    line = indent
+    line, used = indent, False
     for word in text.split(" "):
-        longer = line + word if line.strip() == "" else f"{line} {word}"
-        if columns(longer) > width and line.strip():
-            lines.append(line)
+        longer = f"{line} {word}" if used else line + word
+        if used and cell_len(longer) > width and word:
+            lines.append(line.rstrip())
             longer = hanging + word
-        line = longer
+        line, used = longer, True
     return [*lines, line]

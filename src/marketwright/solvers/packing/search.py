@@ -17,7 +17,7 @@ from marketwright.solvers.packing.evaluation import LeafBounds
 from marketwright.solvers.packing.incumbents import Incumbents, mask_array
 from marketwright.solvers.packing.problem import PackingProblem, Task, members
 from marketwright.solvers.packing.relaxation import BasisMark, LpSolution, Relaxation
-from marketwright.solvers.packing.tree import SEARCH_UNIT, ProofNode, leaf_nodes, trim
+from marketwright.solvers.packing.tree import SEARCH_UNIT, ProofNode, children, leaf_nodes, regrow, trim
 
 _ROOT_ROUNDS = 40
 _NODE_ROUNDS = 2
@@ -43,6 +43,14 @@ class SearchResult:
     programs: int
 
 
+@dataclass(frozen=True, slots=True)
+class StartTree:
+    """The proof tree of another task about the same problem, and what one unit of that task is worth in this task's units."""
+
+    root: ProofNode
+    factor: float
+
+
 @dataclass(slots=True)
 class _Open:
     """A node that waits: the basis of its parent, and the branching that led to it (atom, its fractional use, the parent's bound)."""
@@ -64,21 +72,24 @@ class PackingSearch:
         self._relaxation = Relaxation(problem, [owner for owner in charged_owners if len(groups.get(owner, ())) > 1])
         self._experience = PseudoCosts()
 
-    def solve(self, task: Task, limits: Limits | None = None) -> SearchResult:
-        """The best choice of a task with a proof, or what is proven when a limit comes first."""
-        return _Search(self.problem, self._relaxation, self._experience, task, limits or Limits()).run()
+    def solve(self, task: Task, limits: Limits | None = None, start: StartTree | None = None) -> SearchResult:
+        """The best choice of a task with a proof, or what is proven when a limit comes first; `start` may give an earlier tree to build on."""
+        return _Search(self.problem, self._relaxation, self._experience, task, limits or Limits(), start).run()
 
 
 class _Search:
     """One run."""
 
-    def __init__(self, problem: PackingProblem, relaxation: Relaxation, experience: PseudoCosts, task: Task, limits: Limits) -> None:
+    def __init__(
+        self, problem: PackingProblem, relaxation: Relaxation, experience: PseudoCosts, task: Task, limits: Limits, start: StartTree | None
+    ) -> None:
         self._problem = problem
         self._relaxation = relaxation
         self._experience = experience
         self._task = task
         self._values = np.array([float(value) for value in task.values])
         self._limits = limits
+        self._start_tree = start
         self._leaves = LeafBounds(problem, task)
         self._incumbents = Incumbents(problem, task)
         self._atoms = len(problem.atoms)
@@ -95,7 +106,7 @@ class _Search:
     def run(self) -> SearchResult:
         removed = sum(1 << number for number, atom in enumerate(self._problem.atoms) if atom.owner in self._task.absent or number in self._task.banned)
         root = ProofNode((), removed)
-        stack = [_Open(root)]
+        stack = self._planted(root)
         self._relaxation.set_task(self._task)
         while stack and not self._limit_reached(stack):
             stack.extend(self._explore(stack.pop()))
@@ -112,6 +123,20 @@ class _Search:
             nodes=self._nodes,
             programs=self._programs,
         )
+
+    def _planted(self, root: ProofNode) -> list[_Open]:
+        """The nodes to start with: the root, or the leaves of an earlier tree that prove too little for this task."""
+        if self._start_tree is None:
+            return [_Open(root)]
+        regrow(self._start_tree.root, root, self._problem, self._start_tree.factor)
+        self._polish()
+        waiting = []
+        for leaf in leaf_nodes(root):
+            bound = leaf.bound(self._leaves, self._atoms, SEARCH_UNIT)
+            leaf.estimate = bound / SEARCH_UNIT
+            if bound >= (self._best + 1) * SEARCH_UNIT:
+                waiting.append(_Open(leaf))
+        return waiting[::-1]
 
     def _limit_reached(self, stack: list[_Open]) -> bool:
         now = self._limits.clock()
@@ -145,10 +170,7 @@ class _Search:
             return []
         atom = self._branching_atom(node, solution)
         node.atom = atom
-        conflicts = self._problem.conflicts(atom)
-        used = ProofNode((*node.used, atom), node.removed | conflicts | 1 << atom, node.rows, node.prices, node.estimate)
-        unused = ProofNode(node.used, node.removed | 1 << atom, node.rows, node.prices, node.estimate)
-        node.children = (used, unused)
+        node.children = used, unused = children(node, self._problem)
         mark = self._relaxation.mark()
         branching = None if solution is None else (atom, float(solution.use[atom]), solution.objective)
         return [_Open(unused, mark, branching), _Open(used, mark, branching)]
@@ -173,8 +195,8 @@ class _Search:
             if self._closed(node):
                 return solution, True
             improved = self._offer(self._incumbents.rounded(solution.use, node.used, free))
-            if self._nodes == 1 and turn == 0:
-                improved |= self._offer(self._incumbents.improved(self._choice or (), min(_MOST_TABU_STEPS, _TABU_STEPS_PER_ATOM * self._atoms), Random(0)))
+            if improved or (self._nodes == 1 and turn == 0):
+                improved |= self._polish()
             if improved and self._closed(node):
                 return solution, True
             gap = solution.objective - self._best
@@ -201,6 +223,13 @@ class _Search:
             return False
         self._best, self._choice = worth, choice
         return True
+
+    def _polish(self) -> bool:
+        """Local search from the best choice, again while it helps."""
+        improved = False
+        while self._offer(self._incumbents.improved(self._choice or (), min(_MOST_TABU_STEPS, _TABU_STEPS_PER_ATOM * self._atoms), Random(0))):
+            improved = True
+        return improved
 
     def _branching_atom(self, node: ProofNode, solution: LpSolution | None) -> int:
         """A fractional atom of large value; without a fractional one any undecided atom, most used first."""

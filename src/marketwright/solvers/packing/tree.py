@@ -57,6 +57,30 @@ def trim(root: ProofNode, leaves: LeafBounds, atoms: int, target: int) -> None:
             stack.extend(node.children)
 
 
+def regrow(old: ProofNode, root: ProofNode, problem: PackingProblem, factor: float) -> None:
+    """Give a fresh root the branchings and prices (times `factor`) of an earlier tree, without the sides that use an atom removed at the root.
+
+    Any tree with any prices can start a proof for any task about the same problem; how much it proves is for the leaves to show.
+    """
+    stack = [(old, root)]
+    while stack:
+        source, node = stack.pop()
+        while source.children is not None and node.removed >> source.atom & 1:
+            source = source.children[1]
+        node.rows, node.prices = source.rows, source.prices * factor
+        if source.children is not None:
+            node.atom = source.atom
+            node.children = children(node, problem)
+            stack.extend(zip(source.children, node.children, strict=True))
+
+
+def children(node: ProofNode, problem: PackingProblem) -> tuple[ProofNode, ProofNode]:
+    """The two sides of a node's branching, which start with its prices: its atom used, and not used."""
+    atom = node.atom
+    used = ProofNode((*node.used, atom), node.removed | problem.conflicts(atom) | 1 << atom, node.rows, node.prices, node.estimate)
+    return used, ProofNode(node.used, node.removed | 1 << atom, node.rows, node.prices, node.estimate)
+
+
 def leaf_nodes(root: ProofNode) -> Iterator[ProofNode]:
     """The leaves, in preorder (*used* before *not used*)."""
     for node in _preorder(root):

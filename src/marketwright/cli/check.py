@@ -1,0 +1,33 @@
+"""The command `check`."""
+
+from pathlib import Path
+
+from marketcheck import Accepted, Rejected, Unreadable
+from marketwright.cli.answers import judged
+from marketwright.cli.ending import Ending, notice
+from marketwright.cli.work import page_width
+from marketwright.reports.verdicts import acceptance, indecision, rejection
+
+
+def check_command(answer: Path, market: Path | None, limit: int | None) -> Ending:
+    """The verdict; exit codes as those of `marketcheck`."""
+    try:
+        found = judged(answer, market, limit)
+    except Unreadable as error:
+        return unreadable(error, answer)
+    if isinstance(found.verdict, Accepted):
+        if market is None:
+            notice("notice: the market is the one inside the answer; --market FILE compares it with yours")
+        return Ending(text=acceptance(found.verdict, found.answered(), page_width()))
+    if isinstance(found.verdict, Rejected):
+        return Ending(code=1, text=rejection(found.verdict))
+    return Ending(code=5, text=indecision(found.verdict, "--limit"))
+
+
+def unreadable(error: Unreadable, answer: Path) -> Ending:
+    """Exit code 3, or 2 when only the market is missing."""
+    if error.code == "no-market":
+        notice(f"error: {answer}: {error.message} (--market FILE)")
+        return Ending(code=2)
+    notice(f"unreadable: {error}")
+    return Ending(code=3)

@@ -1,0 +1,168 @@
+"""The interface: every command with its arguments, options and help, and the entry point `main`.
+
+Commands import their work when they run, so that `--help` answers at once.
+"""
+
+import math
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from marketwright.cli.ending import Ending, notice, prepare_streams, put
+from marketwright.errors import MarketwrightError
+from marketwright.version import VERSION
+
+DEFECT = 70
+"""The exit code of a defect of marketwright itself (the system's EX_SOFTWARE)."""
+
+app = typer.Typer(
+    name="marketwright",
+    help="State a market, get the outcome that theory prescribes, and a proof that a small program without any solver can check.",
+    epilog="Exit codes: 0 done, 1 a check refused, 2 wrong usage, 3 bad input, 4 the outcome does not exist, 5 a limit came first, 6 an extra is missing.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        _end(Ending(text=f"marketwright {VERSION}"))
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds < math.inf:
+        raise typer.BadParameter(f"{text!r} is not a number of seconds, such as 60 or 0.5")
+    return seconds
+
+
+def _steps(text: str) -> str:
+    if text != "none" and not (text.isascii() and text.isdigit() and len(text) <= 30):
+        raise typer.BadParameter(f"{text!r} is neither a number of steps nor none")
+    return text
+
+
+def _end(ending: Ending) -> None:
+    put(ending)
+    raise typer.Exit(ending.code)
+
+
+AnswerFile = Annotated[Path, typer.Argument(metavar="ANSWER", help="An answer document (*.answer.json).")]
+AnswersMarket = Annotated[
+    Path | None, typer.Option("--market", metavar="FILE", help="The market: JSON, CATS or CSV. Needed when the answer does not carry it.")
+]
+LimitSeconds = Annotated[float | None, typer.Option("--limit-seconds", metavar="S", parser=_seconds, help="End after S seconds with what is proven by then.")]
+CheckSteps = Annotated[
+    str | None,
+    typer.Option(
+        "--check-steps", metavar="N|none", parser=_steps, help="Steps that the check of the answer may take; none: as many as it needs. [default: 2000000000]"
+    ),
+]
+
+
+@app.callback()
+def marketwright(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")] = False,
+) -> None:
+    """State a market, get the outcome that theory prescribes, and a proof that a small program without any solver can check."""
+
+
+@app.command()
+def solve(  # noqa: PLR0917 - typer reads the options from the signature
+    market: Annotated[Path, typer.Argument(metavar="MARKET", help="A market: JSON document, CATS file or CSV table of bids.")],
+    rule: Annotated[str, typer.Option("--rule", metavar="ID", help="The rule; `marketwright rules` lists them.")],
+    input: Annotated[Path | None, typer.Option("--input", metavar="FILE", help="The second input, for rules that need one (core-test: payoffs).")] = None,  # noqa: A002
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the answer document there, whole or not at all.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the answer document instead of a summary.")] = False,
+    tie_rule: Annotated[
+        str | None, typer.Option("--tie-rule", metavar="lexicographic|any", help="Which efficient allocation. [default: by the market's size]")
+    ] = None,
+    limit_seconds: LimitSeconds = None,
+    check_steps: CheckSteps = None,
+) -> None:
+    """Find a rule's outcome, check it, print a summary."""
+    from marketwright.cli.solve import SolveOptions, solve_command  # noqa: PLC0415
+
+    options = SolveOptions(
+        market=market, rule=rule, input=input, output=output, json=json, tie_rule=tie_rule, limit_seconds=limit_seconds, check_steps=check_steps
+    )
+    _end(solve_command(options))
+
+
+@app.command()
+def check(
+    answer: AnswerFile,
+    market: AnswersMarket = None,
+    limit: Annotated[int | None, typer.Option("--limit", metavar="STEPS", min=0, help="Check nothing above that many steps. [default: no limit]")] = None,
+) -> None:
+    """Verify every claim of an answer independently."""
+    from marketwright.cli.check import check_command  # noqa: PLC0415
+
+    _end(check_command(answer, market, limit))
+
+
+@app.command()
+def explain(
+    answer: AnswerFile,
+    market: AnswersMarket = None,
+    buyer: Annotated[
+        str | None, typer.Option("--buyer", metavar="NAME", help="Why this buyer lost, and what bid would have won; what a winner could have saved.")
+    ] = None,
+    limit_seconds: LimitSeconds = None,
+    check_steps: CheckSteps = None,
+) -> None:
+    """Say who won, why not others, and who could object."""
+    from marketwright.cli.explain import explain_command  # noqa: PLC0415
+
+    _end(explain_command(answer, market, buyer, limit_seconds, check_steps))
+
+
+@app.command()
+def rules(json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False) -> None:
+    """List the rules with their meaning and source."""
+    from marketwright.cli.rules import rules_command  # noqa: PLC0415
+
+    _end(rules_command(json))
+
+
+@app.command()
+def convert(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="A market: JSON document, CATS file or CSV table of bids.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help="The new file: *.json, *.txt or *.cats (CATS), *.wide.csv, other *.csv.")],
+) -> None:
+    """Write a market in another format."""
+    from marketwright.cli.convert import convert_command  # noqa: PLC0415
+
+    _end(convert_command(source, output))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code."""
+    prepare_streams()
+    try:
+        app(args=None if arguments is None else list(arguments), prog_name="marketwright")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except MarketwrightError as error:
+        notice(f"error: {error}")
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+    except Exception:  # a defect: whatever it is, the exit code must not be that of a refused check
+        notice(traceback.format_exc() + "This is a defect of marketwright; please report it with the command line and its files.")
+        return DEFECT
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""What commands that may take long share: a watched piece of work with limits, progress and Ctrl-C; widths of pages."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from marketwright.cli.ending import notice
+from marketwright.cli.interruption import first_interrupt_stops
+from marketwright.cli.progress import ProgressLine
+from marketwright.questions import Limits
+from marketwright.reports.words import WIDTH
+
+INTERRUPTED = "interrupted: ending with what is proven so far (Ctrl-C again aborts)"
+
+
+def page_width() -> int:
+    """Columns of the terminal that shows the result, or a fixed width for files and pipes."""
+    if sys.stdout is not None and sys.stdout.isatty():
+        return max(60, min(shutil.get_terminal_size().columns, 160))
+    return WIDTH
+
+
+@contextmanager
+def watched(seconds: float | None) -> Iterator[Limits]:
+    """Limits for the work inside: progress is shown, the first Ctrl-C ends the work early."""
+    line = ProgressLine(sys.stderr, columns=shutil.get_terminal_size().columns)
+
+    def told() -> None:
+        line.clear()
+        notice(INTERRUPTED)
+
+    try:
+        with first_interrupt_stops(told) as stopped:
+            yield Limits(seconds=seconds, progress=line, stopped=stopped)
+    finally:
+        line.clear()
+
+
+def steps_option(text: str | None, default: int) -> int | None:
+    """The budget of a check: a number of steps, or None for `none`."""
+    if text is None:
+        return default
+    return None if text == "none" else int(text)

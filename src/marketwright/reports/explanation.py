@@ -1,0 +1,85 @@
+"""An answer explained: who won and why not the others, who could object, what is proved and how."""
+
+from fractions import Fraction
+
+from marketwright.reports.answered import AnsweredMarket
+from marketwright.reports.core_explanation import core_lines
+from marketwright.reports.findings import coalition, finding_lines, welfare_interval
+from marketwright.reports.summary import headline
+from marketwright.reports.valuations import findings_by_buyer, submodularity_sentence, substitutes_sentence, valuation_lines
+from marketwright.reports.winners import absence_lines, loser_lines, winner_lines
+from marketwright.reports.words import WIDTH, buyer_name, counted, number, wrapped
+
+MOST_WITNESSES = 10
+
+
+def explanation(answered: AnsweredMarket, steps: int, width: int = WIDTH) -> str:
+    """The whole text; `steps`: how much work the checker had before it accepted the answer."""
+    sections = _properties_sections(answered, width) if answered.rule == "properties" else _allocation_sections(answered, width)
+    sections.append(("How sure this is", [*finding_lines(answered, width), *_evidence_lines(answered, steps, width)]))
+    parts = [headline(answered, width), *([title, *lines] for title, lines in sections if lines)]
+    return "\n\n".join("\n".join(part) for part in parts)
+
+
+def _allocation_sections(answered: AnsweredMarket, width: int) -> list[tuple[str, list[str]]]:
+    found = "Who wins" if answered.complete else "Who wins in the best allocation found, which is not proven efficient"
+    return [
+        (found, winner_lines(answered, width)),
+        ("Why not the others", loser_lines(answered, width)),
+        ("What the absence of a winner would change", absence_lines(answered, width)),
+        ("Who could object", core_lines(answered, width)),
+    ]
+
+
+def _properties_sections(answered: AnsweredMarket, width: int) -> list[tuple[str, list[str]]]:
+    values = {buyer.name: buyer.values for buyer in answered.market.buyers}
+    witnesses: list[str] = []
+    closed: list[str] = []
+    for buyer, findings in findings_by_buyer(answered).items():
+        if "closed" in findings["monotone"]:
+            closed.append(f"{buyer_name(buyer)}: the table was not monotone and is read as its closure: a set is worth its best part")
+        if findings["submodular"]["holds"] is False:
+            witnesses.append(submodularity_sentence(values[buyer], buyer, findings["submodular"]["witness"]))
+        if findings["gross-substitutes"]["holds"] is False:
+            witnesses.append(substitutes_sentence(buyer, findings["gross-substitutes"]["witness"]))
+    return [
+        ("The valuations", valuation_lines(answered)),
+        ("Tables that were closed", _first(closed, "table", width)),
+        ("Why not", _first(witnesses, "witness", width)),
+        ("The market", _market_lines(answered, width)),
+    ]
+
+
+def _first(sentences: list[str], noun: str, width: int) -> list[str]:
+    lines = [line for sentence in sentences[:MOST_WITNESSES] for line in wrapped(sentence, width)]
+    rest = len(sentences) - MOST_WITNESSES
+    return [*lines, f"  and {rest} more {noun}{'' if rest == 1 else 'es' if noun.endswith('s') else 's'}"] if rest > 0 else lines
+
+
+def _market_lines(answered: AnsweredMarket, width: int) -> list[str]:
+    """The numbers behind a violation of buyers-submodularity."""
+    finding = answered.finding("buyers-submodular")
+    if finding is None or finding["holds"] is not False:
+        return []
+    witness, violation = finding["witness"], answered.document["certificate"]["violation"]
+    first, second = map(buyer_name, witness["buyers"])
+    upper = [Fraction(worth) for worth in violation["upper_worths"]]
+    both, neither = (answered.total(uses) for uses in violation["lower"])
+    sentence = (
+        f"With {coalition(witness['coalition'])} the worth is {number(neither)}; with {first} too {number(upper[0])}; "
+        f"with {second} instead {number(upper[1])}; with both {number(both)}. "
+        f"So {first} adds {number(upper[0] - neither)}, but {number(both - upper[1])} when {second} is there."
+    )
+    return wrapped(sentence, width)
+
+
+def _evidence_lines(answered: AnsweredMarket, steps: int, width: int) -> list[str]:
+    lines = []
+    if not answered.complete:
+        lines += wrapped(f"The search ended early: {welfare_interval(answered)}.", width)
+    bound = answered.document["certificate"].get("bound")
+    if bound is not None:
+        leaves = sum(isinstance(node, list) for node in bound["nodes"])
+        how = "one list of prices for goods" if leaves == 1 else f"a tree of {counted(leaves, 'case')} with a list of prices each"
+        lines += wrapped(f"The bound on the welfare is {how}.", width)
+    return lines + wrapped(f"marketcheck verified every claim just now, in about {counted(steps, 'step')}.", width)
