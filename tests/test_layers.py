@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+import marketwright
+
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
@@ -306,9 +308,30 @@ print([key for key in before if before[key] != after[key]], repr(said.getvalue()
 """
 
 
+def effects(modules: list[str], folder: Path) -> str:
+    """What importing modules changes and says, in a new interpreter that runs in an empty folder."""
+    arguments = [sys.executable, "-W", "error", "-c", EFFECTS, *modules]
+    return subprocess.run(arguments, capture_output=True, text=True, check=True, cwd=folder, env={"PYTHONPATH": str(SOURCE)}).stdout.strip()
+
+
 def test_importing_any_module_has_no_effect_besides(tmp_path: Path) -> None:
     modules = [module for package in ("marketwright", "marketcheck") for module, _, _ in files(package)]
     assert len(modules) > 50
-    arguments = [sys.executable, "-W", "error", "-c", EFFECTS, *modules]
-    result = subprocess.run(arguments, capture_output=True, text=True, check=True, cwd=tmp_path, env={"PYTHONPATH": str(SOURCE)})
-    assert result.stdout == "[] ''\n"
+    assert effects(modules, tmp_path) == "[] ''"
+
+
+def test_a_module_with_effects_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "loud.py").write_text(
+        "import os, random, sys\nprint('hello')\nrandom.seed(1)\nos.environ['A'] = 'b'\nsys.setrecursionlimit(5000)\nopen('left', 'w').close()\n"
+    )
+    assert effects(["loud"], tmp_path) == "['random', 'environment', 'hooks', 'folder'] 'hello\\n'"
+
+
+def test_no_module_has_the_name_of_what_the_library_offers() -> None:
+    modules = {name for line in TOWER for name in line.names}
+    assert {"solve", "read_market"} <= set(marketwright.__all__)
+    assert sorted(modules & set(marketwright.__all__)) == []
+
+
+def test_everything_that_the_library_offers_is_there() -> None:
+    assert [name for name in marketwright.__all__ if not hasattr(marketwright, name)] == []

@@ -145,6 +145,8 @@ ERROR_CODES: Mapping[str, str] = MappingProxyType(
         "U105": "too many buyers",
         "U106": "a limit that came first",
         "U107": "too many goods for the method",
+        "U108": "a buyer who is not in the market",
+        "U109": "an output that is an input",
         "C101": "an answer that the checker refuses",
     }
 )

@@ -6,6 +6,7 @@ from marketcheck import Accepted, Rejected, Unreadable
 from marketwright.cli.answers import judged
 from marketwright.cli.ending import Ending, notice
 from marketwright.cli.work import page_width
+from marketwright.markets.files import read_bytes
 from marketwright.reports.verdicts import acceptance, indecision, rejection
 
 
@@ -29,5 +30,11 @@ def unreadable(error: Unreadable, answer: Path) -> Ending:
     if error.code == "no-market":
         notice(f"error: {answer}: {error.message} (--market FILE)")
         return Ending(code=2)
-    notice(f"unreadable: {error}")
+    notice(f"unreadable: {answer}: {error}{_hint(answer)}")
     return Ending(code=3)
+
+
+def _hint(answer: Path) -> str:
+    """What to do when the file is a market."""
+    is_market = b'"marketwright.market/' in read_bytes(answer)[:1000] and b'"marketwright.answer/' not in read_bytes(answer)[:1000]
+    return "; this is a market: `marketwright solve` finds its answer" if is_market else ""

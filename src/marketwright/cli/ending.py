@@ -10,14 +10,20 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import TextIO
 
+from marketwright.errors import DocumentError
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """The exit code, and the result for standard output; a `document` is written as UTF-8 whatever the terminal's encoding."""
+    """The exit code, the result for standard output, and a remark that follows on standard error.
+
+    A `document` is written as UTF-8 whatever the terminal's encoding.
+    """
 
     code: int = 0
     text: str = ""
     document: bool = False
+    remark: str = ""
 
 
 def prepare_streams() -> None:
@@ -41,22 +47,32 @@ def notice(text: str) -> None:
 
 
 def put(ending: Ending) -> None:
-    """Write the result."""
-    if sys.stdout is None or not ending.text:
-        return
+    """Write the result, then the remark."""
+    if sys.stdout is not None and ending.text:
+        _put_result(ending, sys.stdout)
+    if ending.remark:
+        notice(ending.remark)
+
+
+def _put_result(ending: Ending, stream: TextIO) -> None:
     text = ending.text.rstrip("\n") + "\n"
-    if ending.document and isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.flush()
-        _write(TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n", write_through=True), text, detach=True)
-    else:
-        _write(sys.stdout, text)
+    if ending.document and isinstance(stream, TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", newline="\n")
+    _write(stream, text)
 
 
-def _write(stream: TextIO, text: str, *, detach: bool = False) -> None:
+def _write(stream: TextIO, text: str) -> None:
     try:
         stream.write(text)
         stream.flush()
-        if detach and isinstance(stream, TextIOWrapper):
-            stream.detach()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # so that the flush at exit finds somebody to write to
+        _silence(stream)
+    except OSError as error:
+        _silence(stream)
+        given = f"cannot be written: {error.strerror}"
+        raise DocumentError("D112", "standard output or error", given, "a place that takes the text", "choose another place") from None
+
+
+def _silence(stream: TextIO) -> None:
+    """Let the flush at exit find somebody to write to."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -38,8 +38,8 @@ def explain_command(answer: Path, market: Path | None, buyer: str | None, limit_
     if buyer is None:
         return Ending(text=explanation(answered, found.verdict.steps, page_width()))
     number = _buyer_number(answered, buyer)
-    with watched(limit_seconds) as limits:
-        case = buyer_case(answered, number, limits)
+    with watched(limit_seconds) as work:
+        case = buyer_case(answered, number, work.limits)
     exact = all(threshold.exact for threshold in case.thresholds) and (case.absence is None or case.absence.exact)
     return Ending(code=0 if exact else 5, text=buyer_explanation(answered, case, page_width()))
 
@@ -59,7 +59,7 @@ def buyer_case(answered: AnsweredMarket, buyer: int, limits: Limits) -> BuyerCas
 def _buyer_number(answered: AnsweredMarket, title: str) -> int:
     names = [buyer.name for buyer in answered.market.buyers]
     if answered.rule == "properties":
-        raise UsageError("U107", "--buyer", shown(title), "answers with an allocation", "leave it out: the rule properties selects no winners")
+        raise UsageError("U108", "--buyer", shown(title), "answers with an allocation", "leave it out: the rule properties selects no winners")
     if title not in names:
-        raise UsageError("U107", "--buyer", shown(title), listed(names), did_you_mean(title, names, "use a name of the market"))
+        raise UsageError("U108", "--buyer", shown(title), listed(names), did_you_mean(title, names, "use a name of the market"))
     return names.index(title)

@@ -4,7 +4,6 @@ Commands import their work when they run, so that `--help` answers at once.
 """
 
 import math
-import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +17,9 @@ from marketwright.version import VERSION
 
 DEFECT = 70
 """The exit code of a defect of marketwright itself (the system's EX_SOFTWARE)."""
+
+ABORTED = 130
+"""The exit code after a second Ctrl-C (128 and the signal's number)."""
 
 app = typer.Typer(
     name="marketwright",
@@ -80,7 +82,7 @@ def marketwright(
 @app.command()
 def solve(  # noqa: PLR0917 - typer reads the options from the signature
     market: Annotated[Path, typer.Argument(metavar="MARKET", help="A market: JSON document, CATS file or CSV table of bids.")],
-    rule: Annotated[str, typer.Option("--rule", metavar="ID", help="The rule; `marketwright rules` lists them.")],
+    rule: Annotated[str | None, typer.Option("--rule", metavar="ID", help="The rule; `marketwright rules` lists them. [required]")] = None,
     input: Annotated[Path | None, typer.Option("--input", metavar="FILE", help="The second input, for rules that need one (core-test: payoffs).")] = None,  # noqa: A002
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the answer document there, whole or not at all.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the answer document instead of a summary.")] = False,
@@ -149,20 +151,19 @@ def convert(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code."""
     prepare_streams()
+    code = 0
     try:
         app(args=None if arguments is None else list(arguments), prog_name="marketwright")
     except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
+        code = end.code if isinstance(end.code, int) else 0
     except MarketwrightError as error:
         notice(f"error: {error}")
         return error.exit_code
     except KeyboardInterrupt:
-        return 130
+        code = ABORTED
     except Exception:  # a defect: whatever it is, the exit code must not be that of a refused check
         notice(traceback.format_exc() + "This is a defect of marketwright; please report it with the command line and its files.")
         return DEFECT
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    if code == ABORTED:
+        notice("aborted: nothing was written")
+    return code

@@ -12,11 +12,11 @@ from marketwright.markets.files import write_whole
 def refuse_unwritable(output: Path, *sources: Path | None) -> None:
     """Nothing, if a file of that name can be written and is none of the command's inputs.
 
-    Raises: `UsageError` U108 (it is an input), `DocumentError` D102 (not a regular file), D112 (cannot be written).
+    Raises: `UsageError` U109 (it is an input), `DocumentError` D102 (not a regular file), D112 (cannot be written).
     """
     for source in sources:
         if source is not None and os.path.realpath(source) == os.path.realpath(output):
-            raise UsageError("U108", str(output), "the file that is read", "another name", "choose another name, so that the input is kept")
+            raise UsageError("U109", str(output), "the file that is read", "a name that is no input", "choose another name")
     target = Path(os.path.realpath(output))
     if target.exists() and not target.is_file():
         raise DocumentError(

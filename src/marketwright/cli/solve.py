@@ -6,15 +6,17 @@ from time import perf_counter
 
 from marketwright.answers.answer import Answer, answer_document
 from marketwright.cli.ending import Ending, notice
+from marketwright.cli.interruption import FirstInterrupt, Interrupts
 from marketwright.cli.outputs import refuse_unwritable, write_or_keep
 from marketwright.cli.work import page_width, steps_option, watched
+from marketwright.errors import UsageError
 from marketwright.inputs import read_input
-from marketwright.markets.bundle import BundleMarket
 from marketwright.markets.document import readable_text
 from marketwright.markets.reading import read_market
+from marketwright.questions import Rule
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.summary import summary
-from marketwright.rules import rule_named
+from marketwright.rules import RULES, rule_named
 from marketwright.solving import CHECK_STEPS, checked_answer, found_answer
 
 
@@ -23,7 +25,7 @@ class SolveOptions:
     """What was asked on the command line."""
 
     market: Path
-    rule: str
+    rule: str | None
     input: Path | None = None
     output: Path | None = None
     json: bool = False
@@ -34,7 +36,7 @@ class SolveOptions:
 
 def solve_command(options: SolveOptions) -> Ending:
     """Read, find, check, write, tell; exit code 5 when a finding is left open or the check is."""
-    rule_named(options.rule)
+    rule = _rule(options.rule)
     if options.output is not None:
         refuse_unwritable(options.output, options.market, options.input)
     start = perf_counter()
@@ -43,29 +45,32 @@ def solve_command(options: SolveOptions) -> Ending:
     seconds = {"reading": perf_counter() - start}
     for text in read.notices:
         notice(f"notice: {text}")
-    with watched(options.limit_seconds) as limits:
-        answer = found_answer(read.market, options.rule, input=second, tie_rule=options.tie_rule, limits=limits)
-    answer = _checked(answer, steps_option(options.check_steps, CHECK_STEPS))
-    document = answer_document(answer)
-    if options.output is not None:
-        write_or_keep(options.output, readable_text(document))
+    with watched(options.limit_seconds) as work:
+        answer = found_answer(read.market, rule.id, input=second, tie_rule=options.tie_rule, limits=work.limits)
+        work.line.clear()
+        answer = _checked(answer, steps_option(options.check_steps, CHECK_STEPS), work.interrupts)
+        text = readable_text(answer_document(answer)) if options.json or options.output is not None else ""
+        if options.output is not None:
+            write_or_keep(options.output, text)
     code = 0 if answer.complete and answer.checked == "accepted" else 5
     if options.json:
-        return Ending(code=code, text=readable_text(document), document=True)
-    return Ending(code=code, text=_page(read.market, answer, seconds, options.output))
+        return Ending(code=code, text=text, document=True)
+    spent = ", ".join(f"{part} {time:.2f} s" for part, time in {**seconds, **answer.seconds}.items())
+    place = f"written to {options.output}" if options.output is not None else "not kept: -o FILE writes the answer with its proof"
+    page = summary(AnsweredMarket(market=read.market, document=answer_document(answer)), page_width())
+    return Ending(code=code, text=page, remark=f"{spent}; {place}")
 
 
-def _checked(answer: Answer, steps: int | None) -> Answer:
-    """The answer after its check; Ctrl-C leaves the check for later, not the answer behind."""
+def _rule(name: str | None) -> Rule:
+    if name is None:
+        raise UsageError("U101", "rule", "none", ", ".join(rule.id for rule in RULES), "add --rule with one of them; `marketwright rules` says what they mean")
+    return rule_named(name)
+
+
+def _checked(answer: Answer, steps: int | None, interrupts: Interrupts) -> Answer:
+    """The answer after its check; the first Ctrl-C leaves the check for later and the answer as it is."""
     try:
-        return checked_answer(answer, steps)
-    except KeyboardInterrupt:
-        notice("interrupted: the answer is not checked (Ctrl-C again aborts)")
+        with interrupts.skippable():
+            return checked_answer(answer, steps)
+    except FirstInterrupt:
         return answer
-
-
-def _page(market: BundleMarket, answer: Answer, seconds: dict[str, float], output: Path | None) -> str:
-    answered = AnsweredMarket(market=market, document=answer_document(answer))
-    text = summary(answered, {**seconds, **answer.seconds}, page_width())
-    place = f"written to {output}" if output is not None else "not kept: -o FILE writes the answer with its proof"
-    return f"{text}\n  {place}"

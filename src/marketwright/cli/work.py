@@ -4,14 +4,24 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from marketwright.cli.ending import notice
-from marketwright.cli.interruption import first_interrupt_stops
+from marketwright.cli.interruption import Interrupts, first_interrupt_stops
 from marketwright.cli.progress import ProgressLine
 from marketwright.questions import Limits
 from marketwright.reports.words import WIDTH
 
 INTERRUPTED = "interrupted: ending with what is proven so far (Ctrl-C again aborts)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """Limits for a piece of work, and the interrupts that end it early."""
+
+    limits: Limits
+    interrupts: Interrupts
+    line: ProgressLine
 
 
 def page_width() -> int:
@@ -22,8 +32,8 @@ def page_width() -> int:
 
 
 @contextmanager
-def watched(seconds: float | None) -> Iterator[Limits]:
-    """Limits for the work inside: progress is shown, the first Ctrl-C ends the work early."""
+def watched(seconds: float | None) -> Iterator[Watched]:
+    """Work inside shows its progress; the first Ctrl-C ends it early, the second one aborts."""
     line = ProgressLine(sys.stderr, columns=shutil.get_terminal_size().columns)
 
     def told() -> None:
@@ -31,8 +41,8 @@ def watched(seconds: float | None) -> Iterator[Limits]:
         notice(INTERRUPTED)
 
     try:
-        with first_interrupt_stops(told) as stopped:
-            yield Limits(seconds=seconds, progress=line, stopped=stopped)
+        with first_interrupt_stops(told) as interrupts:
+            yield Watched(limits=Limits(seconds=seconds, progress=line, stopped=interrupts.stopped), interrupts=interrupts, line=line)
     finally:
         line.clear()
 

@@ -32,6 +32,11 @@ def core_finding(found: Cleared, payoffs: dict[int, Fraction], seller: Fraction,
         return _blocked(witness, "proved"), {"core": {"uses": list(verdict.uses)}}
     if isinstance(verdict, Unblocked) and total == found.best.value and found.best.exact:
         return Finding(claim="core", holds=True, grade=verdict.grade), {"core": {"bound": bound_document(verdict.bound)}}
+    return undecided()
+
+
+def undecided() -> tuple[Finding, dict[str, Any]]:
+    """The finding when a limit came first."""
     return Finding(claim="core", holds=None, grade="unproven"), {}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from marketwright.markets.atoms import Atom, atoms
 from marketwright.markets.bundle import BundleMarket
+from marketwright.reports.words import bundle_text, buyer_name, buyers_text, listed, name, short_names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +72,38 @@ class AnsweredMarket:
     def by_buyer(self, key: str) -> dict[str, Fraction]:
         """Numbers of the outcome by name (empty where the outcome has none of that key)."""
         return {buyer: Fraction(value) for buyer, value in self.document["outcome"].get(key, {}).items()}
+
+    @cached_property
+    def _buyer_forms(self) -> Mapping[str, str]:
+        return short_names([buyer.name for buyer in self.market.buyers])
+
+    @cached_property
+    def _good_forms(self) -> Mapping[str, str]:
+        return short_names(self.market.goods)
+
+    def buyer(self, title: str) -> str:
+        """A buyer's name inside a sentence."""
+        return buyer_name(self._buyer_forms[title])
+
+    def buyers(self, titles: Iterable[str], most: int = 8) -> str:
+        """Buyers' names inside a sentence."""
+        return buyers_text([self._buyer_forms[title] for title in titles], most)
+
+    def cell(self, title: str) -> str:
+        """A buyer's name in a table."""
+        return name(self._buyer_forms[title])
+
+    def good(self, title: str) -> str:
+        """The name of a good where it is clear that it is one."""
+        return name(self._good_forms[title])
+
+    def bundle(self, goods: Iterable[str], most: int = 8) -> str:
+        """Goods inside a sentence."""
+        return bundle_text([self._good_forms[good] for good in goods], most)
+
+    def bundle_cell(self, goods: Iterable[str], most: int = 8) -> str:
+        """Goods in a table."""
+        return listed([self._good_forms[good] for good in goods], most)
 
     def total(self, uses: Iterable[int]) -> Fraction:
         """The sum of atoms' values."""

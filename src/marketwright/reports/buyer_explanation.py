@@ -6,7 +6,7 @@ from marketwright.coalitions.thresholds import Threshold
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.summary import headline
 from marketwright.reports.winners import NearMiss, absence_sentence, way_text
-from marketwright.reports.words import WIDTH, bundle_text, buyer_name, counted, number, wrapped
+from marketwright.reports.words import WIDTH, counted, number, wrapped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class BuyerCase:
 
 def buyer_explanation(answered: AnsweredMarket, case: BuyerCase, width: int = WIDTH) -> str:
     """The whole text."""
-    title = buyer_name(answered.market.buyers[case.buyer].name)
+    title = answered.buyer(answered.market.buyers[case.buyer].name)
     accepted = [threshold for threshold in case.thresholds if threshold.atom in answered.uses]
     lost = [threshold for threshold in case.thresholds if threshold.atom not in answered.uses]
     lost.sort(key=lambda threshold: (threshold.at_most - answered.atoms[threshold.atom].value, threshold.atom))
@@ -58,7 +58,7 @@ def _won_lines(answered: AnsweredMarket, case: BuyerCase, width: int) -> list[st
     value = answered.total(bids)
     payments = answered.by_buyer("payments")
     paid = f", pays {number(payments[title])}" if title in payments else ""
-    lines = wrapped(f"{bundle_text(answered.document['outcome']['allocation'][title])} for bids of {number(value)}{paid}.", width)
+    lines = wrapped(f"{answered.bundle(answered.document['outcome']['allocation'][title])} for bids of {number(value)}{paid}.", width)
     if case.absence is None or not case.absence.exact:
         return lines + wrapped("What the others would do otherwise is not decided: a limit came first.", width)
     lines += wrapped(absence_sentence(answered, case.buyer, case.absence.uses), width)
@@ -74,7 +74,7 @@ def _won_lines(answered: AnsweredMarket, case: BuyerCase, width: int) -> list[st
 def _threshold_lines(answered: AnsweredMarket, thresholds: list[Threshold], width: int) -> list[str]:
     lines: list[str] = []
     for threshold in thresholds:
-        value, goods = answered.atoms[threshold.atom].value, bundle_text(answered.goods(threshold.atom))
+        value, goods = answered.atoms[threshold.atom].value, answered.bundle(answered.goods(threshold.atom))
         lines += wrapped(f"{goods}: the bid is {number(value)}; {_threshold_text(answered, threshold)}", width)
         if threshold.atom not in answered.uses and answered.displaced(threshold.atom):
             way = way_text(answered, NearMiss(answered.lack(threshold.atom), threshold.atom))
@@ -85,7 +85,7 @@ def _threshold_lines(answered: AnsweredMarket, thresholds: list[Threshold], widt
 def _threshold_text(answered: AnsweredMarket, threshold: Threshold) -> str:
     value, wins = answered.atoms[threshold.atom].value, threshold.atom in answered.uses
     if not threshold.exact:
-        return f"it wins above a threshold of at least {number(threshold.at_least)}, at most {number(threshold.at_most)} proven (a limit came first)."
+        return f"the value above which it wins is at least {number(threshold.at_least)}, at most {number(threshold.at_most)} proven (a limit came first)."
     at = number(threshold.at_most)
     tie = f"at {at} there is a tie, decided by the tie rule {answered.tie_rule}"
     if value == threshold.at_most:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from marketwright.reports.answered import AnsweredMarket
-from marketwright.reports.words import WIDTH, buyer_name, buyers_text, listed, name, number, rounded, table, wrapped
+from marketwright.reports.words import WIDTH, number, rounded, table, wrapped
 
 MOST_MEMBERS = 20
 
@@ -22,7 +22,7 @@ def core_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
     witness = finding["witness"]
     if "buyer" in witness:
         payoff = number(Fraction(witness["payoff"]))
-        return wrapped(f"{buyer_name(witness['buyer'])}, whose payoff of {payoff} is below 0: staying away gives 0.", width)
+        return wrapped(f"{answered.buyer(witness['buyer'])}, whose payoff of {payoff} is below 0: staying away gives 0.", width)
     if "sum" in witness:
         most = answered.at_most
         total = Fraction(witness["sum"])
@@ -37,7 +37,7 @@ def _blocking_lines(answered: AnsweredMarket, witness: Mapping[str, Any], width:
     coalition: list[str] = witness["coalition"]
     worth, payoffs, gain = (Fraction(witness[key]) for key in ("worth_at_least", "payoffs", "gain"))
     uses = tuple(answered.document["certificate"]["core"]["uses"])
-    members = f"The seller with {buyers_text(coalition, MOST_MEMBERS)}" if coalition else "The seller alone"
+    members = f"The seller with {answered.buyers(coalition, MOST_MEMBERS)}" if coalition else "The seller alone"
     lines = wrapped(
         f"{members} can reach {number(worth)} without anybody else; these payoffs give them {number(payoffs)}, which is {number(gain)} less.", width
     )
@@ -51,7 +51,7 @@ def _blocking_lines(answered: AnsweredMarket, witness: Mapping[str, Any], width:
     index = {buyer.name: owner for owner, buyer in enumerate(answered.market.buyers)}
     for member in coalition[:MOST_MEMBERS]:
         bid = number(answered.total(atom for atom in uses if answered.atoms[atom].owner == index[member]))
-        rows.append((name(member), _goods(answered, uses, index[member]), bid, number(have[member]), rounded(have[member] + share)))
+        rows.append((answered.cell(member), _goods(answered, uses, index[member]), bid, number(have[member]), rounded(have[member] + share)))
     lines += table(rows, right=[2, 3, 4], indent="    ")
     if len(coalition) > MOST_MEMBERS:
         lines.append(f"    and {len(coalition) - MOST_MEMBERS} more members")
@@ -62,4 +62,4 @@ def _goods(answered: AnsweredMarket, uses: tuple[int, ...], owner: int) -> str:
     goods = [good for atom in uses if answered.atoms[atom].owner == owner for good in answered.goods(atom)]
     if owner == answered.seller and not goods:
         return ""
-    return ("keeps " if owner == answered.seller else "") + listed(goods, 4)
+    return ("keeps " if owner == answered.seller else "") + answered.bundle_cell(goods, 4)

@@ -4,11 +4,11 @@ from fractions import Fraction
 
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.core_explanation import core_lines
-from marketwright.reports.findings import coalition, finding_lines, welfare_interval
+from marketwright.reports.findings import coalition, finding_lines
 from marketwright.reports.summary import headline
 from marketwright.reports.valuations import findings_by_buyer, submodularity_sentence, substitutes_sentence, valuation_lines
 from marketwright.reports.winners import absence_lines, loser_lines, winner_lines
-from marketwright.reports.words import WIDTH, buyer_name, counted, number, wrapped
+from marketwright.reports.words import WIDTH, counted, number, wrapped
 
 MOST_WITNESSES = 10
 
@@ -32,16 +32,15 @@ def _allocation_sections(answered: AnsweredMarket, width: int) -> list[tuple[str
 
 
 def _properties_sections(answered: AnsweredMarket, width: int) -> list[tuple[str, list[str]]]:
-    values = {buyer.name: buyer.values for buyer in answered.market.buyers}
     witnesses: list[str] = []
     closed: list[str] = []
     for buyer, findings in findings_by_buyer(answered).items():
         if "closed" in findings["monotone"]:
-            closed.append(f"{buyer_name(buyer)}: the table was not monotone and is read as its closure: a set is worth its best part")
+            closed.append(f"{answered.buyer(buyer)}: the table was not monotone and is read as its closure: a set is worth its best part")
         if findings["submodular"]["holds"] is False:
-            witnesses.append(submodularity_sentence(values[buyer], buyer, findings["submodular"]["witness"]))
+            witnesses.append(submodularity_sentence(answered, buyer, findings["submodular"]["witness"]))
         if findings["gross-substitutes"]["holds"] is False:
-            witnesses.append(substitutes_sentence(buyer, findings["gross-substitutes"]["witness"]))
+            witnesses.append(substitutes_sentence(answered, buyer, findings["gross-substitutes"]["witness"]))
     return [
         ("The valuations", valuation_lines(answered)),
         ("Tables that were closed", _first(closed, "table", width)),
@@ -62,12 +61,13 @@ def _market_lines(answered: AnsweredMarket, width: int) -> list[str]:
     if finding is None or finding["holds"] is not False:
         return []
     witness, violation = finding["witness"], answered.document["certificate"]["violation"]
-    first, second = map(buyer_name, witness["buyers"])
+    first, second = map(answered.buyer, witness["buyers"])
     upper = [Fraction(worth) for worth in violation["upper_worths"]]
     both, neither = (answered.total(uses) for uses in violation["lower"])
+    title = coalition(answered, witness["coalition"])
     sentence = (
-        f"With {coalition(witness['coalition'])} the worth is {number(neither)}; with {first} too {number(upper[0])}; "
-        f"with {second} instead {number(upper[1])}; with both {number(both)}. "
+        f"{title[0].upper()}{title[1:]} is worth {number(neither)}; with {first} too, {number(upper[0])}; "
+        f"with {second} instead, {number(upper[1])}; with both, {number(both)}. "
         f"So {first} adds {number(upper[0] - neither)}, but {number(both - upper[1])} when {second} is there."
     )
     return wrapped(sentence, width)
@@ -75,11 +75,9 @@ def _market_lines(answered: AnsweredMarket, width: int) -> list[str]:
 
 def _evidence_lines(answered: AnsweredMarket, steps: int, width: int) -> list[str]:
     lines = []
-    if not answered.complete:
-        lines += wrapped(f"The search ended early: {welfare_interval(answered)}.", width)
     bound = answered.document["certificate"].get("bound")
     if bound is not None:
         leaves = sum(isinstance(node, list) for node in bound["nodes"])
-        how = "one list of prices for goods" if leaves == 1 else f"a tree of {counted(leaves, 'case')} with a list of prices each"
-        lines += wrapped(f"The bound on the welfare is {how}.", width)
+        how = "one list of prices" if leaves == 1 else f"{leaves} cases with a list of prices each"
+        lines += wrapped(f"The bound on the welfare rests on {how}.", width)
     return lines + wrapped(f"marketcheck verified every claim just now, in about {counted(steps, 'step')}.", width)

@@ -7,17 +7,7 @@ from typing import Any
 
 from marketwright.coalitions.submodularity import WORTHS_UP_TO
 from marketwright.reports.answered import AnsweredMarket
-from marketwright.reports.words import WIDTH, buyer_name, buyers_text, counted, number, percentage, table, wrapped
-
-EVIDENCE: Mapping[str, str] = {
-    "proved": "proved",
-    "enumerated": "proved by a complete list of cases",
-    "recomputed": "recomputed by the checker",
-    "bounded": "bounded",
-    "numeric": "computed, not proved",
-    "unproven": "not proved",
-}
-"""Grades in words."""
+from marketwright.reports.words import WIDTH, counted, number, percentage, table, wrapped
 
 NOT_DECIDED = "a limit came first"
 VERDICTS: Mapping[bool | None, str] = {True: "yes", False: "no", None: "not decided"}
@@ -51,42 +41,65 @@ def finding_sentence(answered: AnsweredMarket, finding: Mapping[str, Any]) -> st
     if holds is None:
         too_many = answered.rule == "properties" and answered.seller > WORTHS_UP_TO
         return f"the worths of all coalitions are computed for up to {WORTHS_UP_TO} buyers" if too_many else NOT_DECIDED
-    evidence = EVIDENCE[finding["grade"]]
+    proof = evidence(answered, finding)
     match finding["claim"], holds:
         case "efficient", True:
-            return f"{evidence}: no allocation is worth more than {number(answered.amount('welfare'))}"
+            return f"{proof}: no allocation is worth more than {number(answered.amount('welfare'))}"
         case "selected", True:
-            return f"{evidence}: of all efficient allocations the tie rule {answered.tie_rule} selects this one"
+            return f"{proof}: of all efficient allocations the tie rule {answered.tie_rule} selects this one"
         case "vickrey", True:
-            return f"{evidence}: each payoff is the worth of all less the worth of all others"
+            return f"{proof}: each payoff is the worth of all less the worth of all others"
         case "core", True:
-            return f"{evidence}: no coalition with the seller is worth more than its payoffs"
+            return f"{proof}: no coalition with the seller is worth more than its payoffs"
         case "core", False:
-            return f"{evidence}: {objection(finding['witness'])}"
+            return f"{proof}: {objection(answered, finding['witness'])}"
         case "buyers-submodular", True:
             because = ", because every valuation is gross substitutes" if "because" in finding else ""
-            return f"{evidence}: no buyer adds more to a larger coalition than to a smaller one{because}"
+            return f"{proof}: no buyer adds more to a larger coalition than to a smaller one{because}"
         case "buyers-submodular", False:
             witness = finding["witness"]
-            first, second = map(buyer_name, witness["buyers"])
-            return f"{evidence}: {first} adds more to {coalition(witness['coalition'])} when {second} is there"
+            first, second = map(answered.buyer, witness["buyers"])
+            return f"{proof}: {first} adds more to {coalition(answered, witness['coalition'])} when {second} is there"
         case _:
-            return evidence
+            return proof
 
 
-def objection(witness: Mapping[str, Any]) -> str:
+def evidence(answered: AnsweredMarket, finding: Mapping[str, Any]) -> str:
+    """The grade of a decided finding in words, with the number of cases where a proof is a list of them."""
+    if finding["grade"] == "recomputed":
+        return "recomputed by the checker"
+    if finding["grade"] == "enumerated":
+        return f"proved by {counted(_cases(answered.document['certificate'], finding['claim']), 'case')}"
+    return "proved"
+
+
+def _cases(certificate: Mapping[str, Any], claim: str) -> int:
+    """The leaves of all bounds that a finding rests on."""
+    match claim:
+        case "vickrey":
+            parts = [certificate["bound"], *(worth["bound"] for worth in certificate["without"].values())]
+        case "core":
+            parts = [certificate["core"]["bound"] if "bound" in certificate.get("core", {}) else certificate["bound"]]
+        case "buyers-submodular":
+            parts = [worth["bound"] for worth in certificate["worths"]] if "worths" in certificate else certificate["violation"]["upper"]
+        case _:
+            parts = [certificate["bound"]]
+    return sum(isinstance(node, list) for bound in parts for node in bound["nodes"])
+
+
+def objection(answered: AnsweredMarket, witness: Mapping[str, Any]) -> str:
     """Why payoffs are not in the core, as a sentence without its period."""
     if "buyer" in witness:
-        return f"{buyer_name(witness['buyer'])} has a payoff of {number(Fraction(witness['payoff']))}, below 0"
+        return f"{answered.buyer(witness['buyer'])} has a payoff of {number(Fraction(witness['payoff']))}, below 0"
     if "sum" in witness:
         return f"the payoffs add up to {number(Fraction(witness['sum']))}, more than all are worth"
     worth, payoffs, gain = (number(Fraction(witness[key])) for key in ("worth_at_least", "payoffs", "gain"))
-    return f"{coalition(witness['coalition'])} can reach {worth} and would have {payoffs}: {gain} to gain"
+    return f"{coalition(answered, witness['coalition'])} can reach {worth} and would have {payoffs}: {gain} to gain"
 
 
-def coalition(buyers: list[str]) -> str:
+def coalition(answered: AnsweredMarket, buyers: list[str]) -> str:
     """A coalition, which the seller always belongs to."""
-    return f"the seller with {buyers_text(buyers)}" if buyers else "the seller alone"
+    return f"the seller with {answered.buyers(buyers)}" if buyers else "the seller alone"
 
 
 def welfare_interval(answered: AnsweredMarket) -> str:

@@ -1,12 +1,14 @@
-"""The summary of an answer: who gets what, who pays what, what is found, and how long it took."""
+"""The summary of an answer: who gets what, who pays what, what is found."""
 
 from collections.abc import Mapping
 from fractions import Fraction
 
+from marketwright.markets.atoms import atoms
+from marketwright.markets.bundle import BundleMarket
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.findings import finding_lines
 from marketwright.reports.valuations import valuation_lines
-from marketwright.reports.words import WIDTH, counted, listed, name, number, one_line, table
+from marketwright.reports.words import WIDTH, counted, number, one_line, table
 
 MOST_ROWS = 25
 CHECKED: Mapping[str, str] = {
@@ -15,16 +17,15 @@ CHECKED: Mapping[str, str] = {
 }
 
 
-def summary(answered: AnsweredMarket, seconds: Mapping[str, float], width: int = WIDTH) -> str:
-    """The whole text; `seconds`: how long each part of the work took, by its name."""
+def summary(answered: AnsweredMarket, width: int = WIDTH) -> str:
+    """The whole text."""
     parts = [headline(answered, width)]
     if answered.rule == "properties":
         parts.append(valuation_lines(answered))
     else:
         parts.append([*award_lines(answered, width), *_unsold(answered), *_totals(answered)])
-    parts.append(finding_lines(answered))
-    times = ", ".join(f"{part} {spent:.2f} s" for part, spent in seconds.items())
-    parts.append([f"  {CHECKED[answered.document['checked']]}", f"  {times}"])
+    parts.append(finding_lines(answered, width))
+    parts.append([f"  {CHECKED[answered.document['checked']]}"])
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
@@ -32,10 +33,14 @@ def headline(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
     """Two lines: the market's title, its size, and what was asked."""
     market = answered.market
     title = one_line(market.title, width) if market.title else "A market without a title"
-    bids = len(answered.atoms) - len(market.reserve_prices)
-    size = ", ".join((counted(len(market.buyers), "buyer"), counted(len(market.goods), "good"), counted(bids, "bid")))
     ties = f", tie rule {answered.tie_rule}" if "tie_rule" in answered.document["parameters"] else ""
-    return [title, f"{size}; rule {answered.rule}{ties}"]
+    return [title, f"{market_size(market)}; rule {answered.rule}{ties}"]
+
+
+def market_size(market: BundleMarket) -> str:
+    """How many buyers, goods and bids."""
+    bids = len(atoms(market)) - len(market.reserve_prices)
+    return ", ".join((counted(len(market.buyers), "buyer"), counted(len(market.goods), "good"), counted(bids, "bid")))
 
 
 def award_lines(answered: AnsweredMarket, width: int) -> list[str]:
@@ -50,8 +55,9 @@ def award_lines(answered: AnsweredMarket, width: int) -> list[str]:
     columns = [("bid", bids), ("pays", payments), ("payoff", payoffs)]
     shown = [(title, values) for title, values in columns if values]
     header = ("buyer", "goods", *(title for title, _ in shown))
-    rows = [(name(buyer), _goods(allocation[buyer], width), *(number(values[buyer]) for _, values in shown)) for buyer in buyers[:MOST_ROWS]]
-    lines = ["Best allocation found, not proven efficient" if not answered.complete else "Efficient allocation"]
+    rows = [(answered.cell(buyer), _goods(answered, allocation[buyer], width), *(number(values[buyer]) for _, values in shown)) for buyer in buyers[:MOST_ROWS]]
+    title = "Efficient allocation" if answered.complete else "Best allocation found, not proven efficient"
+    lines = [f"{title}, and the payoffs that were tested" if answered.rule == "core-test" else title]
     lines += table([header, *rows], right=range(2, len(header))) if rows else ["  nobody gets anything"]
     if len(buyers) > MOST_ROWS:
         lines.append(f"  and {len(buyers) - MOST_ROWS} more, who get {counted(sum(len(allocation[buyer]) for buyer in buyers[MOST_ROWS:]), 'good')}")
@@ -64,11 +70,11 @@ def award_lines(answered: AnsweredMarket, width: int) -> list[str]:
     return lines
 
 
-def _goods(goods: list[str], width: int) -> str:
-    room, most = width // 2, len(goods)
-    while most > 1 and len(listed(goods, most)) > room:
+def _goods(answered: AnsweredMarket, goods: list[str], width: int) -> str:
+    most = min(len(goods), 12)
+    while most > 1 and len(answered.bundle_cell(goods, most)) > width // 2:
         most -= 1
-    return listed(goods, most)
+    return answered.bundle_cell(goods, most)
 
 
 def _unsold(answered: AnsweredMarket) -> list[str]:
@@ -79,9 +85,9 @@ def _unsold(answered: AnsweredMarket) -> list[str]:
     free = [good for good in answered.market.goods if good not in sold and good not in kept]
     lines = []
     if kept:
-        lines.append(f"  the seller keeps {listed(list(kept))} for reserve prices of {number(sum(kept.values(), Fraction(0)))}")
+        lines.append(f"  the seller keeps {answered.bundle_cell(kept)} for reserve prices of {number(sum(kept.values(), Fraction(0)))}")
     if free:
-        lines.append(f"  unsold: {listed(free)}")
+        lines.append(f"  unsold: {answered.bundle_cell(free)}")
     return lines
 
 

@@ -8,7 +8,7 @@ from marketwright.coalitions.valuations import TABLE_UP_TO, value_table
 from marketwright.markets.atoms import value_groups
 from marketwright.markets.bundle import OrOfXorValues, Values
 from marketwright.reports.answered import AnsweredMarket
-from marketwright.reports.words import bundle_text, buyer_name, listed, name, number, table
+from marketwright.reports.words import number, table
 
 MOST_ROWS = 25
 _SHORT: Mapping[bool | None, str] = {True: "yes", False: "no", None: "not decided"}
@@ -24,12 +24,12 @@ def valuation_lines(answered: AnsweredMarket) -> list[str]:
         verdicts = [_SHORT[findings[buyer][claim]["holds"]] for claim in CLAIMS]
         if "closed" in findings[buyer]["monotone"]:
             verdicts[0] = "yes, closed"
-        rows.append((name(buyer), found["type"], str(found["atoms"]), *verdicts))
+        rows.append((answered.cell(buyer), found["type"], str(found["atoms"]), *verdicts))
     lines = table([("buyer", "type", "bids", *CLAIMS), *rows], right=[2])
-    if len(answered.market.goods) > TABLE_UP_TO:
-        lines.append(f"  with more than {TABLE_UP_TO} goods, values are not tabulated: only the type decides")
     if len(valuations) > MOST_ROWS:
         lines.append(f"  and {len(valuations) - MOST_ROWS} more")
+    if len(answered.market.goods) > TABLE_UP_TO:
+        lines.append(f"  with more than {TABLE_UP_TO} goods, values are not tabulated: only the type decides")
     return lines
 
 
@@ -42,25 +42,27 @@ def findings_by_buyer(answered: AnsweredMarket) -> dict[str, dict[str, Mapping[s
     return found
 
 
-def submodularity_sentence(values: Values, buyer: str, witness: Mapping[str, Any]) -> str:
+def submodularity_sentence(answered: AnsweredMarket, buyer: str, witness: Mapping[str, Any]) -> str:
     """What goods add that they should not, with numbers."""
+    values = next(other.values for other in answered.market.buyers if other.name == buyer)
     bundle, (first, second) = list(witness["bundle"]), witness["goods"]
     alone = worth_of(values, [*bundle, second]) - worth_of(values, bundle)
     beside = worth_of(values, [*bundle, first, second]) - worth_of(values, [*bundle, first])
-    added = f"{bundle_text([second])} adds {number(alone)} to {listed(bundle)}, but {number(beside)} when {name(first)} is there too"
-    return f"{buyer_name(buyer)} is not submodular: {added}."
+    base = f"to {answered.bundle_cell(bundle)}" if bundle else "alone"
+    added = f"{answered.bundle([second])} adds {number(alone)} {base}, but {number(beside)} when {answered.good(first)} is there too"
+    return f"{answered.buyer(buyer)} is not submodular: {added}."
 
 
-def substitutes_sentence(buyer: str, witness: Mapping[str, Any]) -> str:
+def substitutes_sentence(answered: AnsweredMarket, buyer: str, witness: Mapping[str, Any]) -> str:
     """Which rise of prices drives out a good whose price stayed."""
     prices, raised = ({good: Fraction(price) for good, price in witness[key].items()} for key in ("prices", "raised"))
     risen = [good for good in prices if raised[good] != prices[good]]
     stayed = [good for good in witness["bundle"] if good not in risen]
-    rises = ", ".join(f"{name(good)} to {number(raised[good])}" for good in risen)
-    listing = ", ".join(f"{name(good)}: {number(price)}" for good, price in prices.items())
+    rises = ", ".join(f"the price of {answered.good(good)} is {number(raised[good])}" for good in risen)
+    listing = ", ".join(f"{answered.good(good)}: {number(price)}" for good, price in prices.items())
     return (
-        f"{buyer_name(buyer)} is not gross substitutes: at the prices ({listing}) the demand is {listed(witness['bundle'])}; "
-        f"with the price of {rises}, no demanded bundle contains {listed(stayed)} any more."
+        f"{answered.buyer(buyer)} is not gross substitutes: at the prices ({listing}) the demand is {answered.bundle_cell(witness['bundle'])}; "
+        f"once {rises}, no demanded bundle contains {answered.bundle_cell(stayed)} any more."
     )
 
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from marketwright.reports.answered import AnsweredMarket
-from marketwright.reports.words import WIDTH, bundle_text, buyer_name, counted, number, wrapped
+from marketwright.reports.words import WIDTH, counted, number, wrapped
 
 MOST_WINNERS = 25
 MOST_LOSERS = 10
@@ -26,8 +26,8 @@ def winner_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
     for buyer in answered.winners[:MOST_WINNERS]:
         title = answered.market.buyers[buyer].name
         bids = [atom for atom in answered.uses if answered.atoms[atom].owner == buyer]
-        goods = bundle_text(answered.document["outcome"]["allocation"][title])
-        sentence = f"{buyer_name(title)} gets {goods} for {'a bid' if len(bids) == 1 else f'{len(bids)} bids'} of {number(answered.total(bids))}"
+        goods = answered.bundle(answered.document["outcome"]["allocation"][title])
+        sentence = f"{answered.buyer(title)} gets {goods} for {'a bid' if len(bids) == 1 else f'{len(bids)} bids'} of {number(answered.total(bids))}"
         if title in payments:
             sentence += f", pays {number(payments[title])} and gains {number(payoffs[title])}"
         lines += wrapped(sentence + ".", width)
@@ -35,7 +35,7 @@ def winner_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
         lines.append(f"  {len(answered.winners) - MOST_WINNERS} more buyers win.")
     kept = [atom for atom in answered.uses if answered.atoms[atom].owner == answered.seller]
     if kept:
-        goods = bundle_text([good for atom in kept for good in answered.goods(atom)])
+        goods = answered.bundle([good for atom in kept for good in answered.goods(atom)])
         lines += wrapped(f"The seller keeps {goods} for reserve prices of {number(answered.total(kept))}.", width)
     together = f"Together that is worth {number(answered.amount('welfare'))}"
     if payments:
@@ -68,7 +68,7 @@ def loser_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
 def miss_sentence(answered: AnsweredMarket, miss: NearMiss) -> str:
     """Why one bid was not accepted."""
     value, owner = answered.atoms[miss.atom].value, answered.atoms[miss.atom].owner
-    bid = f"{_party(answered, owner)} bid {number(value)} for {bundle_text(answered.goods(miss.atom))}"
+    bid = f"{_party(answered, owner)} bid {number(value)} for {answered.bundle(answered.goods(miss.atom))}"
     displaced = answered.displaced(miss.atom)
     if not displaced:
         return f"{bid}; nothing is in its way, so accepting it would improve the allocation found."
@@ -112,7 +112,7 @@ def absence_sentence(answered: AnsweredMarket, buyer: int, uses: tuple[int, ...]
     """What changes when one buyer is absent and the others do best with the atoms `uses`."""
     own = answered.total(atom for atom in answered.uses if answered.atoms[atom].owner == buyer)
     before, after = answered.amount("welfare") - own, answered.total(uses)
-    title = buyer_name(answered.market.buyers[buyer].name)
+    title = answered.buyer(answered.market.buyers[buyer].name)
     others = f"Without {title} the others would have {number(after)}; beside {title} they have {number(before)}"
     return f"{others}, so the presence of {title} takes {number(after - before)} from them. {_changes(answered, buyer, uses)}"
 
@@ -131,11 +131,11 @@ def _changes(answered: AnsweredMarket, buyer: int, uses: tuple[int, ...]) -> str
     for owner in changed[:MOST_CHANGES]:
         goods = [answered.market.goods[good] for good in sorted(then.get(owner, set()))]
         verb = "keep" if owner == answered.seller else "get"
-        texts.append(f"{_party(answered, owner)} would {verb} {bundle_text(goods)}")
+        texts.append(f"{_party(answered, owner)} would {verb} {answered.bundle(goods)}")
     more = f", and {counted(len(changed) - MOST_CHANGES, 'other')} would get other goods" if len(changed) > MOST_CHANGES else ""
     sentence = ", ".join(texts) + more + "."
     return sentence[0].upper() + sentence[1:] if changed[0] == answered.seller else sentence
 
 
 def _party(answered: AnsweredMarket, owner: int) -> str:
-    return "the seller" if owner == answered.seller else buyer_name(answered.market.buyers[owner].name)
+    return "the seller" if owner == answered.seller else answered.buyer(answered.market.buyers[owner].name)

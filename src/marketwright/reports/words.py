@@ -1,6 +1,7 @@
 """Numbers, names and lists as people read them, and columns that stand in line."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
@@ -33,16 +34,28 @@ def number(value: Fraction) -> str:
 
 
 def name(text: str) -> str:
-    """A name, in quotes where it could be misread, shortened in the middle when it is long.
+    """A name, in quotes where it could be misread.
 
     Example:
-    >>> name("Ada"), name("Smith, Ltd"), name("A" * 30 + "B" * 30)
-    ('Ada', '"Smith, Ltd"', 'AAAAAAAAAAAAAAAAAA...BBBBBBBBBBBBBBBBBBB')
+    >>> name("Ada"), name("Smith, Ltd")
+    ('Ada', '"Smith, Ltd"')
     """
-    quoted = any(mark in text for mark in _AMBIGUOUS) or not text.isprintable()
-    if len(text) > LONGEST_NAME:
-        text = text[: LONGEST_NAME // 2 - 2] + "..." + text[-(LONGEST_NAME // 2 - 1) :]
-    return shown(text) if quoted else text
+    return shown(text) if any(mark in text for mark in _AMBIGUOUS) or not text.isprintable() else text
+
+
+def short_names(names: Sequence[str]) -> dict[str, str]:
+    """A short form of every name, different for different names: long ones lose their middle, or end in their number where that is not enough.
+
+    Example:
+    >>> short_names(["Ada", "A" * 30 + "B" * 30])["A" * 30 + "B" * 30]
+    'AAAAAAAAAAAAAAAAAA...BBBBBBBBBBBBBBBBBBB'
+    >>> list(short_names(["A" * 60, "A" * 61]).values())
+    ['AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA... #1', 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA... #2']
+    """
+    head, tail = LONGEST_NAME // 2 - 2, LONGEST_NAME // 2 - 1
+    short = {text: text if len(text) <= LONGEST_NAME else f"{text[:head]}...{text[-tail:]}" for text in names}
+    often = Counter(short.values())
+    return {text: form if often[form] == 1 else f"{text[: LONGEST_NAME - 9]}... #{number}" for number, (text, form) in enumerate(short.items(), start=1)}
 
 
 def buyer_name(text: str) -> str:

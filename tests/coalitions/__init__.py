@@ -1,0 +1,1 @@
+"""Worths, core and properties of small markets against brute force."""
