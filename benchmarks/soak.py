@@ -2,8 +2,9 @@
 
     python benchmarks/soak.py --markets 100000 --seed 1 --processes 2
 
-For each market: the rule `vickrey` (efficient allocation, selection, payments, core verdict), and by turns `core-test` with payoffs near the core or `properties`; every answer has been
-accepted by `marketcheck` inside `solve`.  Then one corrupted copy of an answer is checked: if it is accepted, what it claims has to be true by brute force.
+For each market: the rule `vickrey` (efficient allocation, selection, payments, core verdict), and by turns `core-test` with payoffs near the core or
+`properties`; every answer has been accepted by `marketcheck` inside `solve`.  Then one corrupted copy of an answer is checked: if it is accepted, what it
+claims has to be true by brute force.
 """
 
 import argparse
@@ -21,11 +22,12 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from tests.oracle import Oracle, is_gross_substitutes, is_submodular
+
 import marketcheck
 from marketwright.answers import answer_document
 from marketwright.markets import canonical_text, market_from_document
 from marketwright.solving import solve
-from tests.oracle import Oracle, is_gross_substitutes, is_submodular
 
 Document = dict[str, Any]
 _BLOCK = 250
@@ -193,7 +195,7 @@ def _offer_corrupted(answer: Document, oracle: Oracle, random: Random) -> Counte
         verdict = marketcheck.check(canonical_text(bad))
     except marketcheck.Unreadable:
         return figures + Counter({"corrupted: unreadable": 1})
-    except Exception as error:  # noqa: BLE001 - a crash of the checker is a finding
+    except Exception as error:  # a crash of the checker is a finding
         print("crash:", repr(error), json.dumps(bad), flush=True)
         return figures + Counter({"checker crashes": 1})
     if isinstance(verdict, marketcheck.Rejected):

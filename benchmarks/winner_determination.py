@@ -2,7 +2,8 @@
 
     python benchmarks/winner_determination.py --data DIRECTORY [--limit 60] [--runs 5] [--only PATTERN]
 
-Every measurement runs in a process of its own, one thread, the named tool and ours in turn.  Times over two seconds are measured once, shorter ones `--runs` times; the median counts.
+Every measurement runs in a process of its own, one thread, the named tool and ours in turn.  Times over two seconds are measured once, shorter ones
+`--runs` times; the median counts.
 Reading the file is left out of all times.  `finding` ends with the written certificate; `plain` is the search without writing it.
 """
 

@@ -19,7 +19,9 @@ class Oracle:
         self.values = [value_of_all_sets(self.goods, buyer["values"]) for buyer in market["buyers"]]
         reserve = {good: Fraction(price) for good, price in market.get("reserve_prices", {}).items()}
         full = (1 << len(self.goods)) - 1
-        self.kept = [sum((reserve.get(good, Fraction(0)) for place, good in enumerate(self.goods) if mask >> place & 1), Fraction(0)) for mask in range(full + 1)]
+        self.kept = [
+            sum((reserve.get(good, Fraction(0)) for place, good in enumerate(self.goods) if mask >> place & 1), Fraction(0)) for mask in range(full + 1)
+        ]
         self._table = cache(self._table_of)
 
     def _table_of(self, coalition):
@@ -95,7 +97,10 @@ def value_of_all_sets(goods, values):
 
 def best_assignment(singles, positions):
     padded = singles + [0] * len(positions)
-    return max(sum((position.get(good, Fraction(0)) for good, position in zip(order, positions, strict=True)), Fraction(0)) for order in permutations(padded, len(positions)))
+    return max(
+        sum((position.get(good, Fraction(0)) for good, position in zip(order, positions, strict=True)), Fraction(0))
+        for order in permutations(padded, len(positions))
+    )
 
 
 def best_packing(mask, groups):

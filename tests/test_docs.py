@@ -1,6 +1,6 @@
 """The pages keep their word: links lead somewhere, names exist, blocks of code run, command lines print what is shown.
 
-In Markdown: `python` blocks run (doctest where they have prompts), `json` blocks parse, `console` blocks are run line by line and compared.
+In Markdown: `python` blocks run (doctest where they have prompts), `json` blocks parse, the command lines of `shell-session` blocks print what is shown.
 """
 
 import ast
@@ -22,6 +22,7 @@ import pytest
 
 import marketwright
 from marketwright.certificates import GRADES
+from tests.cli.test_reference_pages import pattern, shown
 from tests.test_layers import TOWER
 
 ROOT = Path(__file__).parents[1]
@@ -191,40 +192,29 @@ def test_a_json_block_that_is_wrong_is_seen(text: str) -> None:
         strict(text)
 
 
-CONSOLE: dict[str, str] = {}
-for _place, _text in blocks("console").items():
-    _page = _place.split(":")[0]
-    CONSOLE[_page] = CONSOLE.get(_page, "") + _text
-"""The console blocks of a page are one session."""
-PROGRAMS = {"marketwright": ["-m", "marketwright.cli"], "marketcheck": ["-m", "marketcheck"], "python": []}
+SESSIONS = {page: text for page, text in PAGES.items() if shown(text) and not page.startswith("docs/reference/")}
+"""Pages with command lines and their output; those of `docs/reference` are run in `tests/cli/test_reference_pages.py`."""
+PROGRAMS = {"marketwright": ["-m", "marketwright.cli"], "python": []}
 
 
-def session(text: str) -> list[tuple[str, str]]:
-    """Command lines, which begin with `$ `, and the output shown below each."""
-    parts = re.split(r"^\$ (.*)\n", text, flags=re.MULTILINE)
-    return list(zip(parts[1::2], parts[2::2], strict=True))
-
-
-def told(output: str) -> str:
-    """What a command says, without times and estimates."""
-    return re.sub(r"about \d+ steps", "about so many steps", re.sub(r"\d+\.\d\d s\b", "so long", output))
-
-
-@pytest.mark.parametrize("page", CONSOLE)
-def test_console_blocks_show_what_the_commands_print(page: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", SESSIONS)
+def test_command_lines_of_a_page_print_what_is_shown(page: str, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    for command, expected in session(CONSOLE[page]):
-        words = shlex.split(command)
-        arguments = [sys.executable, *PROGRAMS[words[0]], *words[1:]]
-        environment = {"PYTHONPATH": str(ROOT / "src"), "COLUMNS": "120", "PATH": os.environ["PATH"]}
-        result = subprocess.run(arguments, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-        assert told(result.stdout + result.stderr) == told(expected), command
+    for line, expected in shown(SESSIONS[page]):
+        program, *arguments = shlex.split(line)
+        command = [sys.executable, *PROGRAMS[program], *arguments]
+        result = subprocess.run(command, cwd=tmp_path, env={"PYTHONPATH": str(ROOT / "src")}, capture_output=True, text=True, check=True)
+        output = result.stdout + result.stderr
+        if not re.fullmatch(pattern(expected), output, re.DOTALL):
+            pytest.fail(f"$ {line}\nshown:\n{expected}\nprinted:\n{output}")
 
 
-def test_the_readme_shows_its_market_solved_and_checked() -> None:
-    shown = [command.split()[:2] for command, _ in session(CONSOLE["README.md"])]
-    assert ["marketwright", "solve"] in shown
-    assert [command for command in shown if command[0] == "marketcheck" or command == ["python", "-m"]] != []
+def test_the_readme_shows_its_market_solved_explained_and_checked() -> None:
+    assert [line.split()[:3] for line, _ in shown(SESSIONS["README.md"])] == [
+        ["marketwright", "solve", "examples/lots-of-land.market.json"],
+        ["marketwright", "explain", "lots-of-land.answer.json"],
+        ["python", "-m", "marketcheck"],
+    ]
 
 
 def test_names_of_tests_and_modules_in_the_pages_exist() -> None:

@@ -33,7 +33,8 @@ def read_input(path: Path | str) -> Mapping[str, Any]:
 def second_input(document: Mapping[str, Any] | None, rule: Rule, market: BundleMarket) -> dict[str, Any] | None:
     """The second input in canonical form, or None for a rule that needs none.
 
-    Raises: `UsageError` U102 (input for a rule without one), `SecondInputError` I101 (missing), I102 (a buyer missing), I103 (an unknown buyer), I104 (another format or key).
+    Raises: `UsageError` U102 (input for a rule without one), `SecondInputError` I101 (missing), I102 (a buyer missing), I103 (an unknown buyer),
+    I104 (another format or key).
     """
     if rule.needs_input is None:
         if document is not None:
@@ -61,7 +62,9 @@ def _by_buyer(entries: Any, market: BundleMarket) -> dict[str, Any]:
             raise SecondInputError("I103", "input.payoffs", f"unknown buyer {name!r}", "buyers of the market, and seller", remedy)
     missing = [name for name in names if name not in entries]
     if missing:
-        raise SecondInputError("I102", "input.payoffs", f"nothing for buyer {missing[0]!r}", "a payoff for every buyer", "add it (0 for a buyer who gets nothing)")
+        raise SecondInputError(
+            "I102", "input.payoffs", f"nothing for buyer {missing[0]!r}", "a payoff for every buyer", "add it (0 for a buyer who gets nothing)"
+        )
     return {name: canonical_number(_number(value, f"input.payoffs.{name}")) for name, value in entries.items()}
 
 

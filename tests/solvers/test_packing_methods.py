@@ -63,12 +63,11 @@ def test_subsets_refuses_more_than_sixteen_goods():
         best_by_subsets(problem, Task(values=(1,), charges=(0,)))
 
 
-def test_a_solvers_word_is_no_evidence():
-    """HiGHS calls 1999999999 optimal where 2000000000 can be had: bids of close values, and a charge that tips the balance."""
+def test_the_search_tells_worths_apart_that_differ_in_the_tenth_digit():
+    """HiGHS's mixed-integer solver returned 1999999999 here: bids of close values, and a charge that tips the balance."""
     atoms = (PackingAtom(0, 0, (0, 1)), PackingAtom(0, 0, (0, 1)), PackingAtom(0, 1, (0, 1)))
     problem, task = PackingProblem(2, 1, atoms), Task(values=(2 * 10**9, 2 * 10**9 + 1, 2 * 10**9), charges=(1,))
-    assert task.worth(problem, by_search(problem, task)) == 2 * 10**9
-    assert task.worth(problem, best_by_mip(problem, task)) <= 2 * 10**9
+    assert by_search(problem, task) == (1,)
 
 
 def test_a_search_stopped_by_its_node_limit_bounds_the_best_worth():

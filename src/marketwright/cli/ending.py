@@ -6,6 +6,7 @@ No text crashes a terminal that lacks its characters, and a reader who goes away
 import codecs
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import TextIO
@@ -44,6 +45,13 @@ def notice(text: str) -> None:
     """Say something that is not the result."""
     if sys.stderr is not None:
         _write(sys.stderr, text + "\n")
+
+
+def notice_at_once(text: str) -> None:
+    """Say something from a signal's handler, which may have come in the middle of other writing: past all buffers, or not at all."""
+    if sys.stderr is not None:
+        with suppress(OSError, ValueError):
+            os.write(sys.stderr.fileno(), f"{text}\n".encode("ascii", "replace"))
 
 
 def put(ending: Ending) -> None:

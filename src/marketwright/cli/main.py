@@ -80,7 +80,7 @@ def marketwright(
 
 
 @app.command()
-def solve(  # noqa: PLR0917 - typer reads the options from the signature
+def solve(
     market: Annotated[Path, typer.Argument(metavar="MARKET", help="A market: JSON document, CATS file or CSV table of bids.")],
     rule: Annotated[str | None, typer.Option("--rule", metavar="ID", help="The rule; `marketwright rules` lists them. [required]")] = None,
     input: Annotated[Path | None, typer.Option("--input", metavar="FILE", help="The second input, for rules that need one (core-test: payoffs).")] = None,  # noqa: A002

@@ -21,16 +21,21 @@ class ProgressLine:
     def __call__(self, progress: Progress) -> None:
         """Show it, or not if the last line is recent."""
         if self._redraws:
-            self._write("\r\x1b[K" + progress_text(progress)[: self._columns - 1])
+            self._write(self.erasure + progress_text(progress)[: self._columns - 1])
             self._open = True
         elif progress.seconds - self._shown >= LINE_EVERY or self._shown == 0.0:
             self._shown = progress.seconds
             self._write(progress_text(progress) + "\n")
 
+    @property
+    def erasure(self) -> str:
+        """What takes a line away on this stream."""
+        return "\r\x1b[K" if self._redraws else ""
+
     def clear(self) -> None:
         """Take the line away, so that other text can follow."""
         if self._open:
-            self._write("\r\x1b[K")
+            self._write(self.erasure)
             self._open = False
 
     def _write(self, text: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from marketwright.cli.ending import notice
+from marketwright.cli.ending import notice_at_once
 from marketwright.cli.interruption import Interrupts, first_interrupt_stops
 from marketwright.cli.progress import ProgressLine
 from marketwright.questions import Limits
@@ -35,13 +35,8 @@ def page_width() -> int:
 def watched(seconds: float | None) -> Iterator[Watched]:
     """Work inside shows its progress; the first Ctrl-C ends it early, the second one aborts."""
     line = ProgressLine(sys.stderr, columns=shutil.get_terminal_size().columns)
-
-    def told() -> None:
-        line.clear()
-        notice(INTERRUPTED)
-
     try:
-        with first_interrupt_stops(told) as interrupts:
+        with first_interrupt_stops(lambda: notice_at_once(line.erasure + INTERRUPTED)) as interrupts:
             yield Watched(limits=Limits(seconds=seconds, progress=line, stopped=interrupts.stopped), interrupts=interrupts, line=line)
     finally:
         line.clear()

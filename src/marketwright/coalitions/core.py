@@ -1,6 +1,7 @@
 """The core of a bundle market with one seller: blocking coalitions, membership proofs, extreme points.
 
-*Meaning.* Payoffs are in the core when no buyer has less than 0, they add up to the worth of all, and no coalition of the seller with some buyers is worth more than the sum of its payoffs.
+*Meaning.* Payoffs are in the core when no buyer has less than 0, they add up to the worth of all, and no coalition of the seller with some buyers is worth more
+than the sum of its payoffs.
 
 *Source.* spec gamma 5; spec certificates 2.
 """
@@ -107,7 +108,7 @@ def _vertices(dimension: int, limit: Mapping[frozenset[int], Fraction]) -> tuple
     """The vertices of {u >= 0, u(C) <= limit(C)} by the double description method: cut a box with one constraint after the other."""
     coalitions = sorted(limit, key=lambda coalition: (len(coalition), sorted(coalition)))
     singles = [limit[frozenset({buyer})] for buyer in range(dimension)]
-    points = {()} if dimension == 0 else {()}
+    points: set[tuple[Fraction, ...]] = {()}
     for high in singles:
         points = {(*point, end) for point in points for end in (Fraction(0), high)}
     done = coalitions[:dimension]
@@ -125,10 +126,14 @@ def _vertices(dimension: int, limit: Mapping[frozenset[int], Fraction]) -> tuple
                 if any(common <= tight[other] for other in points if other not in (out, kept)):
                     continue
                 share = slack[kept] / (slack[kept] - slack[out])
-                crossings.add(tuple(a + share * (b - a) for a, b in zip(kept, out, strict=True)))
+                crossings.add(_between(kept, out, share))
         points = {*inside, *crossings}
         done.append(cut)
     return tuple(sorted(points))
+
+
+def _between(first: tuple[Fraction, ...], second: tuple[Fraction, ...], share: Fraction) -> tuple[Fraction, ...]:
+    return tuple(start + share * (end - start) for start, end in zip(first, second, strict=True))
 
 
 def _tight(point: tuple[Fraction, ...], coalitions: list[frozenset[int]], limit: Mapping[frozenset[int], Fraction]) -> frozenset[object]:

@@ -1,7 +1,7 @@
 """Worths of coalitions of a bundle market, each with its proof.
 
-*Meaning.* worth(C) is the largest total of bids of the buyers in C, and of reserve prices kept by the seller, that can be honoured together.  With charges it is the
-largest total less the charges of those who take part (core tests, best replies).
+*Meaning.* worth(C) is the largest total of bids of the buyers in C, and of reserve prices kept by the seller, that can be honoured together.  With
+charges it is the largest total less the charges of those who take part (core tests, best replies).
 
 *Source.* spec certificates 1 and 2; spec gamma 3; `docs/formats/answer.md` (Upper bounds, Tie rule).
 """
@@ -37,7 +37,8 @@ LEXICOGRAPHIC_AT_MOST = 10**9
 class Worth:
     """A worth with its evidence.
 
-    `uses`: accepted atoms, increasing; `value`: their total less the charges; `at_most`: the proven upper bound (equal to `value` if `exact`); `bound`: the proof.
+    `uses`: accepted atoms, increasing; `value`: their total less the charges; `at_most`: the proven upper bound (equal to `value` if `exact`); `bound`: the
+    proof.
     """
 
     value: Fraction
@@ -105,8 +106,8 @@ class Clearing:
     ) -> Worth:
         """The worth of all buyers but those `without` (indices), less charges, with its proof.
 
-        `known`: use lists to start from; `banned`: atoms that may not be used; `tie_rule`: `any`, or `lexicographic` (all buyers, no charges, nothing banned) to
-        select among efficient allocations, which the bound then proves too.
+        `known`: use lists to start from; `banned`: atoms that may not be used; `tie_rule`: `any`, or `lexicographic` (all buyers, no charges,
+        nothing banned) to select among efficient allocations, which the bound then proves too.
         """
         absent, barred = frozenset(without), frozenset(banned)
         start = tuple(tuple(atom for atom in uses if self.atoms[atom].owner not in absent and atom not in barred) for uses in known)

@@ -1,10 +1,10 @@
 """The door of the room: its rules."""
 
-from marketwright.questions import Rule
 from marketwright.payments.core_test import core_test
 from marketwright.payments.efficient import efficient, pay_as_bid
 from marketwright.payments.properties import properties
 from marketwright.payments.vickrey import vickrey
+from marketwright.questions import Rule
 
 RULES = (
     Rule(

@@ -37,14 +37,13 @@ def _blocking_lines(answered: AnsweredMarket, witness: Mapping[str, Any], width:
     coalition: list[str] = witness["coalition"]
     worth, payoffs, gain = (Fraction(witness[key]) for key in ("worth_at_least", "payoffs", "gain"))
     uses = tuple(answered.document["certificate"]["core"]["uses"])
-    members = f"The seller with {answered.buyers(coalition, MOST_MEMBERS)}" if coalition else "The seller alone"
-    lines = wrapped(
-        f"{members} can reach {number(worth)} without anybody else; these payoffs give them {number(payoffs)}, which is {number(gain)} less.", width
-    )
+    if not coalition:
+        goods = answered.bundle([good for atom in uses for good in answered.goods(atom)])
+        return wrapped(f"The seller alone would keep {goods} for {number(worth)}; these payoffs give {number(payoffs)}.", width)
+    members = f"The seller with {answered.buyers(coalition, MOST_MEMBERS)}"
+    sentence = f"{members} can reach {number(worth)} without anybody else; these payoffs give them {number(payoffs)}, which is {number(gain)} less."
     share = gain / (len(coalition) + 1)
-    lines += wrapped(
-        f"Shared equally, each of the {len(coalition) + 1} would gain {rounded(share)}:" if coalition else f"The seller would gain {rounded(share)}.", width
-    )
+    lines = wrapped(sentence, width) + wrapped(f"Shared equally, each of the {len(coalition) + 1} would gain {rounded(share)}:", width)
     have = answered.by_buyer("payoffs")
     held = have["seller"] if "seller" in have else payoffs - sum((have[member] for member in coalition), Fraction(0))
     rows = [("member", "goods", "bid", "has", "would have"), ("seller", _goods(answered, uses, answered.seller), "", number(held), rounded(held + share))]

@@ -8,7 +8,7 @@ from marketwright.markets.bundle import BundleMarket
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.findings import finding_lines
 from marketwright.reports.valuations import valuation_lines
-from marketwright.reports.words import WIDTH, counted, number, one_line, table
+from marketwright.reports.words import WIDTH, counted, number, one_line, table, wrapped
 
 MOST_ROWS = 25
 CHECKED: Mapping[str, str] = {
@@ -34,7 +34,7 @@ def headline(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
     market = answered.market
     title = one_line(market.title, width) if market.title else "A market without a title"
     ties = f", tie rule {answered.tie_rule}" if "tie_rule" in answered.document["parameters"] else ""
-    return [title, f"{market_size(market)}; rule {answered.rule}{ties}"]
+    return [title, *wrapped(f"{market_size(market)}; rule {answered.rule}{ties}", width, "", "  ")]
 
 
 def market_size(market: BundleMarket) -> str:

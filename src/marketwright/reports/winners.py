@@ -50,7 +50,7 @@ def near_miss(answered: AnsweredMarket, buyer: int) -> NearMiss | None:
 
 def loser_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
     """For the losers who came nearest, which accepted bids are in the way."""
-    losers = [buyer for buyer in range(answered.seller) if buyer not in set(answered.winners)]
+    losers = sorted(set(range(answered.seller)) - set(answered.winners))
     misses = sorted(miss for miss in (near_miss(answered, buyer) for buyer in losers) if miss is not None)
     lines: list[str] = []
     for miss in misses[:MOST_LOSERS]:

@@ -59,8 +59,10 @@ class Incumbents:
 
         Each step inserts the atom with the largest gain over what it displaces; what was displaced may not return for a few steps.
         """
+        if not self.offered:
+            return ()
         net = np.array([float(number) for number in self._net])
-        gain = np.where(_as_array(self.offered, len(net)), net, -np.inf)
+        gain = np.where(mask_array(self.offered, len(net)), net, -np.inf)
         barred = np.zeros(len(net), dtype=np.int64)
         neighbours: dict[int, NDArray[np.int64]] = {}
         used, total = 0, 0.0
@@ -102,10 +104,6 @@ class Incumbents:
                         total -= net[kicked]
                         barred[kicked] = step + 20
         return self._worthwhile(members(best_used))
-
-
-def _as_array(mask: int, length: int) -> NDArray[np.bool_]:
-    return mask_array(mask, length)
 
 
 def mask_array(mask: int, length: int) -> NDArray[np.bool_]:

@@ -13,7 +13,7 @@ def best_by_mip(problem: PackingProblem, task: Task, seconds: float | None = Non
     """
     if not problem.atoms:
         return ()
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in (("output_flag", False), ("threads", 1), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.0)):
         highs.setOptionValue(option, value)
     if seconds is not None:

@@ -1,7 +1,8 @@
 """Choosing atoms that share no good and no group, in integers: the problem that winner determination becomes.
 
-*Meaning.* Atoms belong to groups and groups to owners.  A choice uses at most one atom of a group and every good at most once.  Its worth is the sum of the values of
-the used atoms, less the charge of every owner who takes part; an owner with a negative charge always takes part, an owner without a used atom and
+*Meaning.* Atoms belong to groups and groups to owners.  A choice uses at most one atom of a group and every good at most once.  Its worth is the sum
+of the values
+of the used atoms, less the charge of every owner who takes part; an owner with a negative charge always takes part, an owner without a used atom and
 with a charge of at least 0 never does.
 
 *Shapes.* Atoms are ordered by group and groups by owner.  Values and charges are integers (money times a common denominator).

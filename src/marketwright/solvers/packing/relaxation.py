@@ -1,7 +1,7 @@
 """One warm linear program over the atoms: a search aid whose numbers are never believed.
 
-Columns have no upper bound of their own (rows supply it), so that the row duals of an optimal basis are dual feasible for all atoms.  An owner of several groups
-who is charged gets a column y with objective -charge and rows `sum of a group <= y`, so that his charge counts once.
+Columns have no upper bound of their own (rows supply it), so that the row duals of an optimal basis are dual feasible for all atoms.  An owner of several
+groups who is charged gets a column y with objective -charge and rows `sum of a group <= y`, so that his charge counts once.
 """
 
 from collections.abc import Iterable, Sequence
@@ -52,7 +52,7 @@ class Relaxation:
         atoms = len(problem.atoms)
         self._takes_part = {owner: atoms + place for place, owner in enumerate(sorted(charged_owners))}
         self._columns = atoms + len(self._takes_part)
-        self._highs = highspy.Highs()
+        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         for option, value in _OPTIONS.items():
             self._highs.setOptionValue(option, value)
         self._numbers = np.arange(self._columns, dtype=np.int32)
@@ -61,7 +61,9 @@ class Relaxation:
 
     def _pass_model(self) -> None:
         rows = first_rows(self.problem)
-        starts, index, value, upper = [0], [], [], []
+        starts, upper = [0], []
+        index: list[int] = []
+        value: list[float] = []
 
         def append(columns: Iterable[int], right: float) -> None:
             index.extend(columns)
@@ -192,7 +194,7 @@ class Relaxation:
 
 
 _USABLE = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kObjectiveBound)
-_OPTIONS = {
+_OPTIONS: dict[str, bool | int | float | str] = {
     "output_flag": False,
     "threads": 1,
     "presolve": "off",

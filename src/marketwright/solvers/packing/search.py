@@ -1,7 +1,8 @@
 """Branch and cut that ends in its own proof.
 
-Nodes are explored depth first, *used* before *not used*.  At each node the warm linear program gives prices and a fractional use; clique rows are separated; the use is
-rounded to a choice; the node is closed as soon as its prices, rounded and evaluated in integers, prove that nothing below beats the best choice.
+Nodes are explored depth first, *used* before *not used*.  At each node the warm linear program gives prices and a fractional use; clique rows are
+separated; the
+use is rounded to a choice; the node is closed as soon as its prices, rounded and evaluated in integers, prove that nothing below beats the best choice.
 Floats only steer: a node is closed by `LeafBounds` and by nothing else, so a wrong number can lengthen the search but not falsify it.
 """
 
@@ -29,8 +30,8 @@ _MOST_TABU_STEPS = 4000
 class SearchResult:
     """What a search found and proved.
 
-    `choice`: the best feasible choice above the cutoff, or `None`; `best`: its worth, or the cutoff; `upper`: the proven bound on every worth, rounded up to an integer; `complete`: whether `upper` equals `best`;
-    `root`: the proof tree; `nodes`, `programs`: nodes explored and linear programs solved.
+    `choice`: the best feasible choice above the cutoff, or `None`; `best`: its worth, or the cutoff; `upper`: the proven bound on every worth, rounded up to an
+    integer; `complete`: whether `upper` equals `best`; `root`: the proof tree; `nodes`, `programs`: nodes explored and linear programs solved.
     """
 
     choice: tuple[int, ...] | None
@@ -80,9 +81,7 @@ class PackingSearch:
 class _Search:
     """One run."""
 
-    def __init__(
-        self, problem: PackingProblem, relaxation: Relaxation, experience: PseudoCosts, task: Task, limits: Limits, start: StartTree | None
-    ) -> None:
+    def __init__(self, problem: PackingProblem, relaxation: Relaxation, experience: PseudoCosts, task: Task, limits: Limits, start: StartTree | None) -> None:
         self._problem = problem
         self._relaxation = relaxation
         self._experience = experience
@@ -176,7 +175,10 @@ class _Search:
         return [_Open(unused, mark, branching), _Open(used, mark, branching)]
 
     def _cut(self, entry: _Open) -> tuple[LpSolution | None, bool]:
-        """Solve the node's linear program and separate rows until the node closes or the rows stall; the last solution (None if HiGHS has none), and whether it closed."""
+        """Solve the node's linear program and separate rows until the node closes or the rows stall.
+
+        Returns the last solution (None if HiGHS has none), and whether the node closed.
+        """
         node = entry.node
         rounds = _ROOT_ROUNDS if self._nodes == 1 else _NODE_ROUNDS
         free = ~node.removed

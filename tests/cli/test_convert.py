@@ -1,0 +1,33 @@
+"""The command `convert`."""
+
+from pathlib import Path
+
+import pytest
+
+from marketwright import read_market
+from tests.cli.commands import EXAMPLES, LOTS, run
+
+
+@pytest.mark.parametrize("name", ["new.json", "new.market.json", "new.txt", "new.cats", "new.csv", "new.wide.csv"])
+def test_a_market_is_written_in_every_format_and_read_again(capsys, tmp_path: Path, name: str) -> None:
+    done = run(capsys, "convert", LOTS, "-o", tmp_path / name)
+    assert (done.code, done.out) == (0, f"written to {tmp_path / name}: 5 buyers, 4 goods, 5 bids\n")
+    market = read_market(tmp_path / name).market
+    assert (len(market.buyers), len(market.goods)) == (5, 4)
+
+
+def test_what_the_format_cannot_keep_is_told(capsys, tmp_path: Path) -> None:
+    assert run(capsys, "convert", LOTS, "-o", tmp_path / "new.txt").err == "notice: a CATS file has no names: goods and buyers are numbered in market order\n"
+
+
+def test_a_market_that_the_format_cannot_hold_is_an_error_and_no_file(capsys, tmp_path: Path) -> None:
+    done = run(capsys, "convert", EXAMPLES / "reserve-prices.market.json", "-o", tmp_path / "new.csv")
+    assert done.code == 3
+    assert "(T112)" in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_ending_is_an_error(capsys, tmp_path: Path) -> None:
+    done = run(capsys, "convert", LOTS, "-o", tmp_path / "new.xlsx")
+    allowed = "allowed: .json, .txt, .cats or .csv; choose one of these endings"
+    assert (done.code, done.err) == (3, f"error: {tmp_path / 'new.xlsx'}: the ending '.xlsx' (D114); {allowed}\n")

@@ -1,0 +1,1 @@
+"""Reports: whole texts for small answers."""
