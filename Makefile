@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= $(if $(wildcard ../shared/data),../shared/data,examples)
 export PYTHONHASHSEED := 0
 
-.PHONY: demo test check format bench soak clean
+.PHONY: demo test check format bench bench-vickrey soak clean
 
 $(BIN)/.user: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -44,7 +44,10 @@ format: $(BIN)/.dev
 bench: $(BIN)/.bench
 	$(BIN)/python benchmarks/winner_determination.py --data $(DATA)
 
-# 10^5 random markets against brute force, 10^5 corrupted answers; about an hour.
+bench-vickrey: $(BIN)/.bench
+	$(BIN)/python benchmarks/winner_determination.py --data $(DATA) --vickrey
+
+# 10^5 random markets against brute force, 10^5 corrupted answers; about twenty minutes.
 soak: $(BIN)/.dev
 	$(BIN)/python benchmarks/soak.py
 

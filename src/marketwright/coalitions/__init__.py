@@ -1,6 +1,6 @@
 """Worth of coalitions, Vickrey payoffs, core, submodularity: shared by several rooms."""
 
-from marketwright.coalitions.core import Blocking, LimitReached, Unblocked, all_worths, blocking_coalition, core_extreme_points
+from marketwright.coalitions.core import Blocking, Unblocked, all_worths, blocking_coalition, core_extreme_points
 from marketwright.coalitions.submodularity import SubmodularWorths, Violation, submodular_worths
 from marketwright.coalitions.valuations import (
     SubmodularityWitness,
@@ -11,7 +11,7 @@ from marketwright.coalitions.valuations import (
     value_table,
 )
 from marketwright.coalitions.vickrey import VickreyPayoffs, vickrey_payoffs
-from marketwright.coalitions.worths import TIE_RULES, Clearing, Worth, chosen_tie_rule
+from marketwright.coalitions.worths import TIE_RULES, Clearing, LimitReached, Worth, chosen_tie_rule
 
 __all__ = [
     "TIE_RULES",

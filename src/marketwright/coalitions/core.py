@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from marketwright.certificates.bounds import Bound, grade
-from marketwright.coalitions.worths import Clearing
+from marketwright.coalitions.worths import Clearing, LimitReached
 from marketwright.errors import UsageError
 
 EXTREME_POINTS_UP_TO = 8
@@ -43,11 +43,6 @@ class Unblocked:
     def grade(self) -> str:
         """`proved` or `enumerated`."""
         return grade(self.bound)
-
-
-@dataclass(frozen=True, slots=True)
-class LimitReached:
-    """A limit came before a verdict."""
 
 
 def blocking_coalition(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from marketwright.coalitions.worths import Clearing, Worth
+from marketwright.coalitions.worths import Clearing, LimitReached, Worth
 
 WORTHS_UP_TO = 8
 """All worths are computed for up to this many buyers."""
@@ -30,13 +30,13 @@ class Violation:
     lower: tuple[Worth, Worth]
 
 
-def submodular_worths(clearing: Clearing) -> SubmodularWorths | Violation | None:
-    """All worths if they are submodular, a violation if they are not, None when a limit or the number of buyers comes first.
+def submodular_worths(clearing: Clearing) -> SubmodularWorths | Violation | LimitReached:
+    """All worths if they are submodular, a violation if they are not, `LimitReached` when a limit or the number of buyers comes first.
 
     Small coalitions come first, so a violation is found before all 2^buyers worths are known.
     """
     if clearing.seller > WORTHS_UP_TO:
-        return None
+        return LimitReached()
     everyone = frozenset(range(clearing.seller))
     worths: dict[frozenset[int], Worth] = {}
     for size in range(clearing.seller + 1):
@@ -44,7 +44,7 @@ def submodular_worths(clearing: Clearing) -> SubmodularWorths | Violation | None
             coalition = frozenset(members)
             worths[coalition] = clearing.worth(without=everyone - coalition)
             if not worths[coalition].exact:
-                return None
+                return LimitReached()
             for first, second in combinations(members, 2):
                 rest = coalition - {first, second}
                 upper = worths[rest | {first}], worths[rest | {second}]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from marketwright.coalitions.worths import Clearing, Worth
+from marketwright.coalitions.worths import Clearing, LimitReached, Worth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,16 +19,18 @@ class VickreyPayoffs:
     without: Mapping[int, Worth]
 
 
-def vickrey_payoffs(clearing: Clearing, best: Worth) -> VickreyPayoffs | None:
-    """The Vickrey payoffs, given the exact worth of all; None when a limit came first.
+def vickrey_payoffs(clearing: Clearing, best: Worth) -> VickreyPayoffs | LimitReached:
+    """The Vickrey payoffs, given the worth of all; `LimitReached` when that is not exact, or a limit came later.
 
     Cost: one winner determination per winner.  A buyer whose accepted bids are worth nothing has payoff 0, because the allocation serves the others alone.
     """
+    if not best.exact:
+        return LimitReached()
     without: dict[int, Worth] = {}
     for buyer in clearing.winners(best.uses):
         worth = clearing.worth(without={buyer}, known=(best.uses, *(other.uses for other in without.values())))
         if not worth.exact:
-            return None
+            return LimitReached()
         without[buyer] = worth
     payoffs = {buyer: best.value - without[buyer].value if buyer in without else Fraction(0) for buyer in range(clearing.seller)}
     return VickreyPayoffs(payoffs=payoffs, seller_payoff=best.value - sum(payoffs.values(), Fraction(0)), without=without)

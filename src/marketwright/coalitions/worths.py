@@ -57,6 +57,11 @@ class Worth:
         return grade(self.bound) if self.exact else "bounded"
 
 
+@dataclass(frozen=True, slots=True)
+class LimitReached:
+    """A limit came before a verdict."""
+
+
 class Clearing:
     """A market made ready for winner determination; one warm search and one list of proof rows serve all its worths."""
 

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from marketwright.answers.answer import Result
 from marketwright.certificates.bounds import with_bounds
+from marketwright.exact import parse_number
 from marketwright.markets.bundle import BundleMarket
 from marketwright.payments.clearing import cleared
 from marketwright.payments.core_finding import core_finding, undecided
@@ -16,7 +17,7 @@ def core_test(market: BundleMarket, question: Question) -> Result:
     Without the worth of all, a seller's payoff that is left out is unknown, and so is the verdict.
     """
     asked = question.input["payoffs"] if question.input else {}
-    given = {name: Fraction(str(payoff)) for name, payoff in asked.items()}
+    given = {name: parse_number(str(payoff), f"input.payoffs.{name}") for name, payoff in asked.items()}
     payoffs = {number: given[buyer.name] for number, buyer in enumerate(market.buyers)}
     found = cleared(market, question.tie_rule, question.limits)
     seller = given.get("seller", found.best.value - sum(payoffs.values(), Fraction(0)))

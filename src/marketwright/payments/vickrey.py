@@ -3,6 +3,7 @@
 from marketwright.answers.answer import Finding, Result
 from marketwright.certificates.bounds import bound_document, with_bounds, worst_grade
 from marketwright.coalitions.vickrey import vickrey_payoffs
+from marketwright.coalitions.worths import LimitReached
 from marketwright.markets.bundle import BundleMarket
 from marketwright.payments.clearing import Cleared, cleared, paid
 from marketwright.payments.core_finding import core_finding
@@ -12,8 +13,8 @@ from marketwright.questions import Question
 def vickrey(market: BundleMarket, question: Question) -> Result:
     """The efficient allocation with Vickrey payments, and whether a coalition blocks them."""
     found = cleared(market, question.tie_rule, question.limits)
-    result = vickrey_payoffs(found.clearing, found.best) if found.best.exact else None
-    if result is None:
+    result = vickrey_payoffs(found.clearing, found.best)
+    if isinstance(result, LimitReached):
         return _stopped_early(found)
     payoffs = dict(result.payoffs)
     core, core_proof = core_finding(found, payoffs, result.seller_payoff, tuple(worth.uses for worth in result.without.values()))

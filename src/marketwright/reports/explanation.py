@@ -32,27 +32,30 @@ def _allocation_sections(answered: AnsweredMarket, width: int) -> list[tuple[str
 
 
 def _properties_sections(answered: AnsweredMarket, width: int) -> list[tuple[str, list[str]]]:
-    witnesses: list[str] = []
-    closed: list[str] = []
-    for buyer, findings in findings_by_buyer(answered).items():
-        if "closed" in findings["monotone"]:
-            closed.append(f"{answered.buyer(buyer)}: the table was not monotone and is read as its closure: a set is worth its best part")
-        if findings["submodular"]["holds"] is False:
-            witnesses.append(submodularity_sentence(answered, buyer, findings["submodular"]["witness"]))
-        if findings["gross-substitutes"]["holds"] is False:
-            witnesses.append(substitutes_sentence(answered, buyer, findings["gross-substitutes"]["witness"]))
+    found = findings_by_buyer(answered)
+    closed = [buyer for buyer, findings in found.items() if "closed" in findings["monotone"]]
+    sentences = [
+        (sentence, buyer, findings[claim]["witness"])
+        for buyer, findings in found.items()
+        for claim, sentence in (("submodular", submodularity_sentence), ("gross-substitutes", substitutes_sentence))
+        if findings[claim]["holds"] is False
+    ]
+    tables = [
+        f"{answered.buyer(buyer)}: the table was not monotone and is read as its closure: a set is worth its best part" for buyer in closed[:MOST_WITNESSES]
+    ]
+    witnesses = [sentence(answered, buyer, witness) for sentence, buyer, witness in sentences[:MOST_WITNESSES]]
     return [
         ("The valuations", valuation_lines(answered)),
-        ("Tables that were closed", _first(closed, "table", width)),
-        ("Why not", _first(witnesses, "witness", width)),
+        ("Tables that were closed", _counted_rest(tables, len(closed), width)),
+        ("Why not", _counted_rest(witnesses, len(sentences), width)),
         ("The market", _market_lines(answered, width)),
     ]
 
 
-def _first(sentences: list[str], noun: str, width: int) -> list[str]:
-    lines = [line for sentence in sentences[:MOST_WITNESSES] for line in wrapped(sentence, width)]
-    rest = len(sentences) - MOST_WITNESSES
-    return [*lines, f"  and {rest} more {noun}{'' if rest == 1 else 'es' if noun.endswith('s') else 's'}"] if rest > 0 else lines
+def _counted_rest(sentences: list[str], count: int, width: int) -> list[str]:
+    """The sentences, and how many of all are not shown."""
+    lines = [line for sentence in sentences for line in wrapped(sentence, width)]
+    return [*lines, f"  and {count - len(sentences)} more"] if count > len(sentences) else lines
 
 
 def _market_lines(answered: AnsweredMarket, width: int) -> list[str]:
