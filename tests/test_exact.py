@@ -99,5 +99,5 @@ def test_numbers_for_people_say_when_they_are_rounded(number, text):
 
 
 def test_common_denominator_is_the_least():
-    assert common_denominator([Fraction(1, 4), Fraction(5, 6), Fraction(2)]) == 12
-    assert common_denominator([]) == 1
+    assert common_denominator([Fraction(1, 4), Fraction(5, 6), Fraction(2)], "here") == 12
+    assert common_denominator([], "here") == 1

@@ -7,7 +7,7 @@ import pytest
 import marketcheck
 from marketwright import Bid, BundleMarket, Buyer, XorValues, solve
 from marketwright.answers import answer_document
-from marketwright.errors import MarketError, SecondInputError, UsageError
+from marketwright.errors import MarketError, NumberError, SecondInputError, UsageError
 from marketwright.markets import canonical_text
 from marketwright.questions import Limits
 
@@ -111,3 +111,16 @@ def test_equal_bids_are_decided_by_the_order_of_buyers():
     assert answer.outcome["payments"] == {"Ada": 5, "Ben": 0}
     assert answer.parameters == {"tie_rule": "lexicographic"}
     assert answer.finding("selected").holds is True
+
+
+def test_values_with_absurdly_many_denominators_are_refused_with_a_remedy():
+    large = [10**29 + offset for offset in (1, 3, 7, 9, 13)]
+    bids = tuple(Bid(bundle=("A",), value=Fraction(1, denominator)) for denominator in large)
+    with pytest.raises(NumberError) as caught:
+        solve(BundleMarket(goods=("A",), buyers=(Buyer(name="Ada", values=XorValues(bids=bids)),)), "efficient")
+    assert (caught.value.code, caught.value.place, caught.value.remedy) == ("N105", "values", "round them to decimals of one length")
+
+
+def test_payoffs_with_fine_denominators_are_tested_exactly():
+    payoffs = {"Ada": 0, "Ben": "7/1000000007", "Cleo": "1/999999999999999999989"}
+    assert solve(MARKET, "core-test", input={"payoffs": payoffs}).finding("core").holds is True

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from marketcheck.check import check
 from marketcheck.documents import MAX_BYTES
-from marketcheck.verdicts import Accepted, Rejected, Undecided, Unreadable, Verdict
+from marketcheck.verdicts import Accepted, Rejected, Undecided, Unreadable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,26 +22,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="marketcheck", description="Checks a market's answer.")
     parser.add_argument("answer", type=Path, metavar="ANSWER", help="an answer, *.answer.json")
     parser.add_argument("--market", type=Path, metavar="FILE", help="its market, *.market.json")
-    parser.add_argument("--limit", type=_steps, metavar="STEPS", help="undecided above these steps")
+    parser.add_argument("--limit", type=int, metavar="STEPS", help="undecided above these steps")
     options = parser.parse_args(arguments)
+    if options.limit is not None and options.limit < 0:
+        parser.error("--limit is a number of steps, at least 0")
     try:
-        market = None if options.market is None else _read(options.market)
-        verdict = check(_read(options.answer), market, limit=options.limit)
+        verdict = check(_read(options.answer), options.market and _read(options.market), limit=options.limit)
     except Unreadable as error:
         if error.code == "no-market":
             parser.error(f"{error.message} (--market FILE)")
         print(f"unreadable: {error}", file=sys.stderr)
         return 3
-    code, lines = _report(verdict)
-    print("\n".join(lines))
-    return code
-
-
-def _steps(numeral: str) -> int:
-    steps = int(numeral)
-    if steps < 0:
-        raise ValueError(numeral)
-    return steps
+    match verdict:
+        case Accepted(rule, steps):
+            print(f"accepted: {rule}, about {steps} steps")
+            return 0
+        case Rejected(code, condition, left, right, place):
+            print(f"rejected: {code}, {condition}\n  at:     {place}\n  found:  {left}\n  needed: {right}")
+            return 1
+        case Undecided(steps, limit):
+            print(f"undecided: needs about {steps} steps, the limit is {limit}")
+            return 5
 
 
 def _read(path: Path) -> str:
@@ -52,16 +53,6 @@ def _read(path: Path) -> str:
         raise Unreadable("file", f"{path}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise Unreadable("json", f"{path}: not UTF-8") from None
-
-
-def _report(verdict: Verdict) -> tuple[int, list[str]]:
-    match verdict:
-        case Accepted(rule, steps):
-            return 0, [f"accepted: {rule}, about {steps} steps"]
-        case Rejected(code, condition, left, right, place):
-            return 1, [f"rejected: {code}, {condition}", f"  at:     {place}", f"  found:  {left}", f"  needed: {right}"]
-        case Undecided(steps, limit):
-            return 5, [f"undecided: needs about {steps} steps, the limit is {limit}"]
 
 
 if __name__ == "__main__":

@@ -1,34 +1,79 @@
-"""What the rules' checks share: the answer's parts, use lists, and comparison with what is due."""
+"""The form of an answer (`docs/formats/answer.md`), and what the rules' checks share: use lists, worths, comparison with what is due."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
-from marketcheck.bound import Claim, Prover, Tree, tree
-from marketcheck.documents import canonical_json, keys, listing, number, text
+from marketcheck.bound import Bound, Claim, bound, prove
+from marketcheck.documents import canonical_json, keys, number
 from marketcheck.market import Market
-from marketcheck.rows import increasing
+from marketcheck.rows import Rows, increasing
 from marketcheck.verdicts import Unreadable, reject
+
+Finding = dict[str, Any]
 
 GRADES = ("proved", "recomputed", "enumerated", "bounded", "unproven")
 OUTCOME = {"allocation": "O1", "welfare": "O2", "payments": "O3", "payoffs": "O4", "revenue": "O5", "valuations": "O6"}
 FINDING = {"holds": "F2", "grade": "F3"}
 
-Finding = dict[str, object]
+_NAMES, _ATOMS, _AMOUNTS = [str], [int], {str: number}
+_WITNESS: dict[str, Any] = {"bundle?": _NAMES, "goods?": _NAMES, "prices?": _AMOUNTS, "raised?": _AMOUNTS, "coalition?": _NAMES, "buyers?": _NAMES}
+_WITNESS |= {"buyer?": str, "payoff?": number, "sum?": number, "worth_at_least?": number, "payoffs?": number, "gain?": number}
+PARTS = {
+    "parameters": {"tie_rule?": {"any", "lexicographic"}},
+    "versions": {str: str},
+    "input": {"format": {"marketwright.input/1"}, "payoffs": _AMOUNTS},
+    "outcome": {
+        "allocation?": {str: _NAMES},
+        "welfare?": number,
+        "payments?": _AMOUNTS,
+        "payoffs?": _AMOUNTS,
+        "revenue?": number,
+        "valuations?": {str: {"type": str, "atoms": int}},
+    },
+    "findings": [
+        {
+            "claim": str,
+            "holds": {True, False, None},
+            "grade": set(GRADES),
+            "at_most?": number,
+            "witness?": _WITNESS,
+            "buyer?": str,
+            "because?": str,
+            "closed?": {True},
+        }
+    ],
+    "certificate": {
+        "rows": [{"clique?": _ATOMS, "chvatal_gomory?": [(int, number)]}],
+        "uses?": _ATOMS,
+        "bound?": bound,
+        "without?": {str: {"uses": _ATOMS, "bound": bound}},
+        "core?": {"uses?": _ATOMS, "bound?": bound},
+        "worths?": [{"coalition": _NAMES, "uses": _ATOMS, "bound": bound}],
+        "violation?": {"upper": (bound, bound), "upper_worths": (number, number), "lower": (_ATOMS, _ATOMS)},
+    },
+}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Case:
-    """An answer whose market is known and whose rows are verified."""
+    """An answer, its parts of the form above, whose market is known and whose rows are verified."""
 
     market: Market
-    tie_rule: str
-    input: object
-    outcome: object
-    findings: list[Finding]
-    certificate: Mapping[str, object]
-    prover: Prover
+    rows: Rows
+    answer: Mapping[str, Any]
+
+    @property
+    def certificate(self) -> dict[str, Any]:
+        """What the answer gives to prove its claims."""
+        return dict(self.answer["certificate"])
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What the answer claims."""
+        return list(self.answer["findings"])
 
     @property
     def everyone(self) -> frozenset[int]:
@@ -46,94 +91,71 @@ class Case:
             reject("F1", "findings", f"no finding {claim!r}", "one")
         return found[0]
 
-    def by_buyer(self, amounts: Sequence[object]) -> dict[str, object]:
+    def by_buyer(self, amounts: Sequence[object]) -> dict[str, Any]:
         """Returns the amounts keyed by the buyers' names."""
         return dict(zip(self.market.buyers, amounts, strict=True))
 
-    def selection(self, document: object, place: str, names: Sequence[str]) -> tuple[int, ...]:
-        """Returns the numbers of listed buyers or goods, which stand in market order."""
-        numbers = {name: number for number, name in enumerate(names)}
-        listed = [text(name, place) for name in listing(document, place)]
-        for name in listed:
-            if name not in numbers:
-                raise Unreadable("name", f"{place}: {name!r} is not a name of the market here")
-        if any(numbers[a] >= numbers[b] for a, b in pairwise(listed)):
-            reject("C1", place, canonical_json(listed), "market order without repetition")
-        return tuple(numbers[name] for name in listed)
+    def buyers(self, names: Sequence[str], place: str) -> tuple[int, ...]:
+        """Returns the numbers of listed buyers, who stand in market order."""
+        return _positions(names, self.market.buyers, place)
 
-    def use_list(self, document: object, place: str, coalition: Collection[int]) -> tuple[int, ...]:
-        """Returns atoms that the coalition and the seller can use together."""
-        market = self.market
-        uses = increasing(listing(document, place), place, len(market.atoms), ("U1", "U2"))
-        goods: set[int] = set()
-        groups: set[int] = set()
+    def goods(self, names: Sequence[str], place: str) -> tuple[int, ...]:
+        """Returns the numbers of listed goods, which stand in market order."""
+        return _positions(names, self.market.goods, place)
+
+    def total(self, uses: Sequence[int], coalition: Collection[int], place: str) -> Fraction:
+        """Returns the value of the use list, which the coalition and the seller can use together."""
+        market, taken = self.market, set[int]()
+        increasing(uses, len(market.atoms), "U1", place)
         for j in uses:
             atom = market.atoms[j]
-            if atom.group in groups or not goods.isdisjoint(atom.bundle):
-                reject("U3", place, f"atom {j} shares a good or a group", "a feasible set")
+            if not taken.isdisjoint(atom.takes):
+                reject("U2", place, f"atom {j} shares a good or a group", "a feasible set")
             if atom.owner != market.seller and atom.owner not in coalition:
-                reject("U4", place, f"atom {j} of {market.buyers[atom.owner]!r}", "the coalition's")
-            goods.update(atom.bundle)
-            groups.add(atom.group)
-        return uses
+                reject("U3", place, f"atom {j} of {market.buyers[atom.owner]!r}", "the coalition's")
+            taken.update(atom.takes)
+        return sum((market.atoms[j].value for j in uses), Fraction(0))
 
-    def total(self, uses: Iterable[int]) -> Fraction:
-        """Returns the sum of the values of the atoms."""
-        return sum((self.market.atoms[j].value for j in uses), Fraction(0))
-
-    def prove_at_most(self, proof: Tree, coalition: Collection[int], target: Fraction, charges: Mapping[int, Fraction]) -> None:
-        """Verifies that the coalition and the seller are worth at most `target`, less charges."""
+    def prove_at_most(self, proof: Bound, coalition: Collection[int], target: Fraction, charges: Mapping[int, Fraction]) -> str:
+        """Verifies that the coalition and the seller are worth at most `target`, less charges; returns the grade."""
         values = [atom.value for atom in self.market.atoms]
-        self.prover.prove(proof, Claim(values=values, coalition=frozenset(coalition), charges=charges, target=target))
+        prove(self.rows, proof, Claim(values=values, coalition=coalition, charges=charges, target=target))
+        return proof.grade
 
-    def proved_worth(self, document: object, place: str, coalition: Collection[int]) -> tuple[Fraction, str]:
-        """Returns worth(coalition), shown by `uses` and `bound`, and the grade of the bound."""
-        entry = keys(document, place, ("uses", "bound"))
-        worth = self.total(self.use_list(entry["uses"], f"{place}.uses", coalition))
-        proof = tree(entry["bound"], f"{place}.bound")
-        self.prove_at_most(proof, coalition, worth, {})
-        return worth, proof.grade
+    def worth(self, entry: Mapping[str, Any], coalition: Collection[int], place: str) -> tuple[Fraction, str]:
+        """Returns the coalition's worth, shown by `uses` and `bound`, and the grade of the bound."""
+        worth = self.total(entry["uses"], coalition, f"{place}.uses")
+        return worth, self.prove_at_most(entry["bound"], coalition, worth, {})
 
     def conclude(self, outcome: Mapping[str, object], findings: Sequence[Finding]) -> None:
         """Verifies that exactly this outcome and these findings, in order, are claimed."""
-        table = keys(self.outcome, "outcome", outcome)
-        for key, due in outcome.items():
-            _agree(OUTCOME[key], f"outcome.{key}", table[key], due)
         claims, needed = ([(f["claim"], f.get("buyer")) for f in listed] for listed in (self.findings, findings))
+        for key, claimed in keys(self.answer["outcome"], "outcome", outcome).items():
+            _agree(OUTCOME[key], f"outcome.{key}", claimed, outcome[key])
         if claims != needed:
             reject("F1", "findings", claims, needed)
-        for i, (claimed, finding) in enumerate(zip(self.findings, findings, strict=True)):
-            keys(claimed, f"findings[{i}]", finding)
-            for key, due in finding.items():
-                _agree(FINDING.get(key, "F4"), f"findings[{i}].{key}", claimed[key], due)
+        for i, (claimed, due) in enumerate(zip(self.findings, findings, strict=True)):
+            for key in keys(claimed, f"findings[{i}]", due):
+                _agree(FINDING.get(key, "F4"), f"findings[{i}].{key}", claimed[key], due[key])
 
 
-def _agree(code: str, place: str, claimed: object, due: object) -> None:
-    """Verifies that claimed data equal the data due, whose numbers are fractions."""
-    if isinstance(due, Fraction):
-        if number(claimed, place) != due:
-            reject(code, place, claimed, due)
-    elif isinstance(due, dict):
-        table = keys(claimed, place, due)
-        for key, expected in due.items():
-            _agree(code, f"{place}.{key}", table[key], expected)
-    elif canonical_json(claimed) != canonical_json(due):
-        reject(code, place, canonical_json(claimed), canonical_json(due))
+def _positions(listed: Sequence[str], names: Sequence[str], place: str) -> tuple[int, ...]:
+    numbers = {name: number for number, name in enumerate(names)}
+    for name in listed:
+        if name not in numbers:
+            raise Unreadable("name", f"{place}: {name!r} is not a name of the market here")
+    if any(numbers[a] >= numbers[b] for a, b in pairwise(listed)):
+        reject("C1", place, canonical_json(listed), "market order without repetition")
+    return tuple(numbers[name] for name in listed)
 
 
-def findings(document: object) -> list[Finding]:
-    """Returns the findings; each has a claim, a verdict and a grade."""
-    found: list[Finding] = []
-    for i, raw in enumerate(listing(document, "findings")):
-        place = f"findings[{i}]"
-        finding = keys(raw, place, ("claim", "holds", "grade"), ("at_most", "witness", "buyer", "because", "closed"))
-        text(finding["claim"], f"{place}.claim")
-        if finding["holds"] not in (None, True, False) or type(finding["holds"]) is int:
-            raise Unreadable("type", f"{place}.holds: true, false or null is needed here")
-        if text(finding["grade"], f"{place}.grade") not in GRADES:
-            raise Unreadable("type", f"{place}.grade: one of {', '.join(GRADES)} is needed here")
-        found.append(finding)
-    return found
+def _agree(code: str, place: str, claimed: Any, due: Any) -> None:
+    """Verifies that claimed data equal the data due, part by part."""
+    if isinstance(due, dict):
+        for key in keys(claimed, place, due):
+            _agree(code, f"{place}.{key}", claimed[key], due[key])
+    elif claimed != due:
+        reject(code, place, *(side if isinstance(due, Fraction) else canonical_json(side) for side in (claimed, due)))
 
 
 def verdict(claim: str, holds: bool | None, grade: str, **more: object) -> Finding:

@@ -1,18 +1,17 @@
 """The one road: read the answer and its market, estimate the work, verify what is claimed."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from marketcheck.bound import Prover
-from marketcheck.case import Case, findings
-from marketcheck.core import check_core_test
-from marketcheck.documents import canonical_integer, canonical_json, keys, no_decimal, parse, text
+from marketcheck.case import PARTS, Case
+from marketcheck.core import check_core_test, check_vickrey
+from marketcheck.documents import canonical_integer, canonical_json, keys, parse, read
 from marketcheck.efficient import check_efficient, check_pay_as_bid
 from marketcheck.effort import steps_needed
 from marketcheck.market import Market, market_from, market_from_text
 from marketcheck.properties import check_properties
-from marketcheck.rows import proved_rows
+from marketcheck.rows import Rows
 from marketcheck.verdicts import Accepted, Rejection, Undecided, Unreadable, Verdict, reject
-from marketcheck.vickrey import check_vickrey
 
 RULES: Mapping[str, Callable[[Case], None]] = {
     "efficient": check_efficient,
@@ -21,7 +20,14 @@ RULES: Mapping[str, Callable[[Case], None]] = {
     "core-test": check_core_test,
     "properties": check_properties,
 }
-REQUIRED = ("format", "market_digest", "rule", "parameters", "versions", "outcome", "findings", "certificate")
+OPTIONAL = ("market", "input", "checked")
+FORMS = PARTS | {
+    "format": {"marketwright.answer/1"},
+    "rule": set(RULES),
+    "market_digest": str,
+    "market": dict,
+    "checked": {"accepted", "undecided"},
+}
 
 
 def check(answer_text: str, market_text: str | None = None, *, limit: int | None = None) -> Verdict:
@@ -32,66 +38,40 @@ def check(answer_text: str, market_text: str | None = None, *, limit: int | None
 
     *Raises*: `Unreadable` where a document is not what `docs/formats` describes.
     """
-    answer = keys(parse(answer_text, canonical_integer, no_decimal), "answer", REQUIRED, ("market", "input", "checked"))
-    if answer["format"] != "marketwright.answer/1":
-        raise Unreadable("format", 'answer.format: only "marketwright.answer/1" is read')
-    rule = text(answer["rule"], "answer.rule")
-    if rule not in RULES:
-        raise Unreadable("rule", f"answer.rule: {rule!r} is not among {', '.join(RULES)}")
-    if ("input" in answer) != (rule == "core-test"):
-        raise Unreadable("keys", "answer.input: needed by core-test and by no other rule")
-    if answer.get("checked", "accepted") not in ("accepted", "undecided"):
-        raise Unreadable("parameter", 'answer.checked: "accepted" or "undecided"')
+    answer = _answer(answer_text)
     try:
         market = _market(answer, market_text)
-        steps = steps_needed(market, answer)
+        steps = steps_needed(market, answer["certificate"], answer_text)
         if limit is not None and steps > limit:
             return Undecided(steps, limit)
-        RULES[rule](_case(answer, market))
+        RULES[answer["rule"]](Case(market, Rows(market, answer["certificate"]["rows"]), answer))
     except Rejection as rejection:
         return rejection.verdict
-    return Accepted(rule, steps)
+    return Accepted(answer["rule"], steps)
 
 
-def _market(answer: Mapping[str, object], market_text: str | None) -> Market:
+def _answer(answer_text: str) -> dict[str, Any]:
+    """Returns the answer, every part of its form."""
+    written = keys(parse(answer_text, canonical_integer), "answer", [key for key in FORMS if key not in OPTIONAL], OPTIONAL)
+    answer = {key: read(part, FORMS[key], key) for key, part in written.items()}
+    if ("input" in answer) != (answer["rule"] == "core-test"):
+        raise Unreadable("keys", "answer.input: needed by core-test and by no other rule")
+    keys(answer["parameters"], "parameters", [] if answer["rule"] == "properties" else ["tie_rule"], ["tie_rule"])
+    return answer
+
+
+def _market(answer: Mapping[str, Any], market_text: str | None) -> Market:
     """Returns the market that has the answer's digest, from every source that is given."""
-    digest = text(answer["market_digest"], "answer.market_digest")
     markets: list[tuple[str, Market]] = []
     if "market" in answer:
-        embedded = market_from(answer["market"])
-        if embedded.canonical != canonical_json(answer["market"]):
+        markets.append(("answer.market", market_from(answer["market"])))
+        if markets[0][1].canonical != canonical_json(answer["market"]):
             raise Unreadable("market", "answer.market: not in canonical form")
-        markets.append(("answer.market", embedded))
     if market_text is not None:
         markets.append(("market file", market_from_text(market_text)))
     if not markets:
         raise Unreadable("no-market", "the answer names its market by digest only: give the market")
     for place, market in markets:
-        if market.digest != digest:
-            reject("A1", place, market.digest, digest)
+        if market.digest != answer["market_digest"]:
+            reject("A1", place, market.digest, answer["market_digest"])
     return markets[0][1]
-
-
-def _case(answer: Mapping[str, object], market: Market) -> Case:
-    tie = ("tie_rule",)
-    rule_needs = () if answer["rule"] == "properties" else tie
-    parameters = keys(answer["parameters"], "parameters", rule_needs, tie)
-    tie_rule = parameters.get("tie_rule", "any")
-    if tie_rule not in ("any", "lexicographic"):
-        raise Unreadable("parameter", 'parameters.tie_rule: "any" or "lexicographic"')
-    if not isinstance(versions := answer["versions"], dict):
-        raise Unreadable("type", "versions: an object is needed here")
-    for name, version in versions.items():
-        text(version, f"versions.{name}")
-    certificate = answer["certificate"]
-    if not isinstance(certificate, dict) or "rows" not in certificate:
-        raise Unreadable("keys", "certificate: an object with rows is needed here")
-    return Case(
-        market=market,
-        tie_rule=str(tie_rule),
-        input=answer.get("input"),
-        outcome=answer["outcome"],
-        findings=findings(answer["findings"]),
-        certificate=certificate,
-        prover=Prover(market, proved_rows(certificate["rows"], market)),
-    )

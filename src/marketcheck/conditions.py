@@ -14,10 +14,9 @@ class Condition:
 
 _TABLE = """
 A1 | the answer is about this market | market_digest = SHA-256 of the market's canonical form | Keys
-U1 | a use list names atoms of the market | 0 <= j < number of atoms | Atoms
-U2 | a use list is strictly increasing | j_1 < j_2 < ... | Atoms
-U3 | no two used atoms share a good or a group | intersection of bundle_j and bundle_k empty and group_j != group_k | Atoms
-U4 | used atoms belong to the coalition or the seller | owner_j in C, or owner_j = seller | Atoms
+U1 | a use list names atoms of the market, strictly increasing | 0 <= j_1 < j_2 < ... < number of atoms | Atoms
+U2 | no two used atoms share a good or a group | intersection of bundle_j and bundle_k empty and group_j != group_k | Atoms
+U3 | used atoms belong to the coalition or the seller | owner_j in C, or owner_j = seller | Atoms
 R1 | a clique lists atoms of the market, strictly increasing | 0 <= j_1 < j_2 < ... < number of atoms | Upper bounds
 R2 | the atoms of a clique pairwise share a good or a group | intersection of bundle_j and bundle_k not empty or group_j = group_k | Upper bounds
 R3 | a Chvátal-Gomory row combines earlier rows | 0 <= r < number of this row | Upper bounds
@@ -62,9 +61,4 @@ P12 | the violation is one | upper_worths add up to less than the totals of the 
 """  # noqa: E501
 
 
-def _read(line: str) -> tuple[str, Condition]:
-    code, statement, formula, section = line.split(" | ")
-    return code, Condition(statement, formula, section)
-
-
-CONDITIONS: dict[str, Condition] = dict(_read(line) for line in _TABLE.strip().splitlines())
+CONDITIONS = {code: Condition(*parts) for code, *parts in (line.split(" | ") for line in _TABLE.strip().splitlines())}

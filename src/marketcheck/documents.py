@@ -5,34 +5,29 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection
 from fractions import Fraction
-from math import gcd
+from typing import Any
 
 from marketcheck.verdicts import Unreadable
 
 MAX_BYTES = 64_000_000
-MAX_DEPTH = 32
 MAX_DIGITS = 4_000
-_FRACTION = re.compile(r"(-?[1-9][0-9]*)/([1-9][0-9]*)")
+KINDS = {dict: "an object", list: "a list", str: "a text", int: "an integer"}
+_FRACTION = re.compile(r"-?[1-9][0-9]*/[1-9][0-9]*")
 
 
-def parse(text: str, integer: Callable[[str], object], decimal: Callable[[str], object]) -> object:
-    """Returns the data of one JSON text; `integer` and `decimal` read its numbers."""
+def parse(text: str, numeral: Callable[[str], object]) -> object:
+    """Returns the data of one JSON text, whose numbers `numeral` reads."""
     try:
         if len(text.encode()) > MAX_BYTES:
             raise Unreadable("size", f"a document has at most {MAX_BYTES} bytes")
-        document: object = json.loads(text, parse_int=integer, parse_float=decimal, parse_constant=_no_constant, object_pairs_hook=_object)
+        document: object = json.loads(text, parse_int=numeral, parse_float=numeral, parse_constant=numeral, object_pairs_hook=_object)
         if "\\u" in text:  # escapes can spell half a character, which UTF-8 cannot
             json.dumps(document, ensure_ascii=False, default=str).encode()
     except RecursionError:
-        raise Unreadable("depth", f"nesting is at most {MAX_DEPTH} deep") from None
+        raise Unreadable("depth", "nesting is at most 32 deep") from None
     except ValueError as error:
         raise Unreadable("json", f"not a JSON text in UTF-8: {error}") from None
-    _bounded_depth(document)
     return document
-
-
-def _no_constant(word: str) -> object:
-    raise Unreadable("number", f"{word} is not a number here")
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -43,76 +38,73 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return result
 
 
-def _bounded_depth(document: object) -> None:
-    level: list[list[object] | dict[str, object]] = [[document]]
-    for _ in range(MAX_DEPTH + 1):
-        inner = [v for node in level for v in (node if isinstance(node, list) else node.values())]
-        level = [value for value in inner if isinstance(value, list | dict)]
-    if level:
-        raise Unreadable("depth", f"nesting is at most {MAX_DEPTH} deep")
-
-
-def canonical_integer(text: str) -> int:
-    """Returns the integer of a JSON number in an answer."""
-    if text == "-0" or len(text) > MAX_DIGITS:
-        raise Unreadable("number", f"{text[:40]} is not a canonical number")
-    return int(text)
-
-
-def no_decimal(text: str) -> object:
-    """Refuses a JSON number with a point or an exponent, as answers do."""
-    raise Unreadable("number", f'{text[:40]} is not a canonical number: write "p/q"')
-
-
-def written(number: Fraction) -> int | str:
-    """Returns the canonical JSON value of a number."""
-    return number.numerator if number.denominator == 1 else str(number)
+def canonical_integer(numeral: str) -> int:
+    """Returns the integer of a JSON number in an answer, which has no point, no exponent and no minus before 0."""
+    if len(numeral) > MAX_DIGITS or numeral == "-0" or not numeral.removeprefix("-").isdecimal():
+        raise Unreadable("number", f'{numeral[:40]} is not a canonical number: an integer, or "p/q"')
+    return int(numeral)
 
 
 def canonical_json(document: object) -> str:
-    """Returns the canonical text of data whose numbers are canonical already."""
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """Returns the canonical text of data; fractions are written as integers or as "p/q" in lowest terms."""
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_written)
 
 
-def keys(value: object, place: str, required: Collection[str], optional: Collection[str] = ()) -> dict[str, object]:
+def _written(number: Fraction) -> int | str:
+    return number.numerator if number.denominator == 1 else str(number)
+
+
+def read(value: object, form: Any, place: str) -> Any:
+    """Returns the value as its form says, and refuses every other.
+
+    *Meaning*: a form is a JSON type; `{choice, ...}`; `[form]` for a list; `(form, form)` for a list of two; `{str: form}` for an object with any keys;
+    `{"key": form, "other?": form}` for an object with these keys, of which `other` may be left out; or a function that reads the value at its place.
+    """
+    if isinstance(form, set):
+        if not any(type(value) is type(choice) and value == choice for choice in form):
+            choices = " or ".join(sorted(map(canonical_json, form)))
+            raise Unreadable("choice", f"{place}: {choices} is needed here")
+        return value
+    if isinstance(form, dict):
+        if str in form:
+            return {key: read(part, form[str], f"{place}.{key}") for key, part in of_type(value, dict, place).items()}
+        forms = {key.removesuffix("?"): inner for key, inner in form.items()}
+        table = keys(value, place, [key for key in forms if key in form], forms)
+        return {key: read(part, forms[key], f"{place}.{key}") for key, part in table.items()}
+    if isinstance(form, list | tuple):
+        parts = of_type(value, list, place)
+        if form == [int] and {*map(type, parts)} <= {int}:  # the long lists, at once
+            return parts
+        if isinstance(form, tuple) and len(parts) != len(form):
+            raise Unreadable("type", f"{place}: a list of {len(form)} is needed here")
+        forms_in_order = form if isinstance(form, tuple) else form * len(parts)
+        return [read(part, inner, f"{place}[{i}]") for i, (part, inner) in enumerate(zip(parts, forms_in_order, strict=True))]
+    return of_type(value, form, place) if form in KINDS else form(value, place)
+
+
+def of_type(value: object, kind: type, place: str) -> Any:
+    """Returns the value, which is of this JSON type; true and false are no integers."""
+    if type(value) is not kind:
+        raise Unreadable("type", f"{place}: {KINDS[kind]} is needed here")
+    return value
+
+
+def keys(value: object, place: str, required: Collection[str], optional: Collection[str] = ()) -> dict[str, Any]:
     """Returns the object, which has all required keys and no others but optional ones."""
-    if not isinstance(value, dict):
-        raise Unreadable("type", f"{place}: an object is needed here")
+    table: dict[str, Any] = of_type(value, dict, place)
     for key in required:
-        if key not in value:
+        if key not in table:
             raise Unreadable("keys", f"{place}: the key {key!r} is missing")
-    for key in value:
+    for key in table:
         if key not in required and key not in optional:
             raise Unreadable("keys", f"{place}: the key {key!r} is unknown here")
-    return value
-
-
-def listing(value: object, place: str) -> list[object]:
-    """Returns the list."""
-    if not isinstance(value, list):
-        raise Unreadable("type", f"{place}: a list is needed here")
-    return value
-
-
-def text(value: object, place: str) -> str:
-    """Returns the text."""
-    if not isinstance(value, str):
-        raise Unreadable("type", f"{place}: a text is needed here")
-    return value
-
-
-def integer(value: object, place: str) -> int:
-    """Returns the integer; true and false are none."""
-    if type(value) is not int:
-        raise Unreadable("type", f"{place}: an integer is needed here")
-    return value
+    return table
 
 
 def number(value: object, place: str) -> Fraction:
     """Returns the number: an integer, or "p/q" in lowest terms with q > 1."""
     if type(value) is int:
         return Fraction(value)
-    found = _FRACTION.fullmatch(value) if type(value) is str and len(value) <= MAX_DIGITS else None
-    if found is None or found[2] == "1" or gcd(int(found[1]), int(found[2])) > 1:
-        raise Unreadable("number", f"{place}: a canonical number is needed here")
-    return Fraction(int(found[1]), int(found[2]))
+    if type(value) is str and len(value) <= MAX_DIGITS and _FRACTION.fullmatch(value) and str(Fraction(value)) == value:
+        return Fraction(value)
+    raise Unreadable("number", f"{place}: a canonical number is needed here")

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+from typing import Any
 
-from marketcheck.bound import Claim, tree
+from marketcheck.bound import Claim, prove
 from marketcheck.case import Case, Finding, verdict
-from marketcheck.documents import number
+from marketcheck.documents import keys
 from marketcheck.market import Market
-from marketcheck.verdicts import Unreadable, reject
+from marketcheck.verdicts import reject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,17 +20,21 @@ class Allocation:
     `accepted` is the value of each owner's used atoms, the seller's last.
     """
 
-    accepted: tuple[Fraction, ...]
+    accepted: Sequence[Fraction]
     welfare: Fraction
     at_most: Fraction
-    grade: str
     findings: list[Finding]
-    outcome: dict[str, object]
+    outcome: dict[str, Any]
 
     @property
     def efficient(self) -> bool:
         """Whether the claim is efficiency, rather than a bound on what is missing."""
         return self.findings[0]["holds"] is True
+
+    @property
+    def grade(self) -> str:
+        """The grade of that claim."""
+        return str(self.findings[0]["grade"])
 
 
 def check_efficient(case: Case) -> None:
@@ -43,11 +48,10 @@ def check_pay_as_bid(case: Case) -> None:
     """Verifies an answer of the rule `pay-as-bid`."""
     case.require_proofs("uses", "bound")
     allocation = proved_allocation(case)
-    nothing = [Fraction(0)] * len(case.market.buyers)
-    case.conclude(outcome_with_payments(case, allocation, nothing), allocation.findings)
+    case.conclude(outcome_with_payments(case, allocation, [Fraction(0)] * len(case.market.buyers)), allocation.findings)
 
 
-def outcome_with_payments(case: Case, allocation: Allocation, payoffs: Sequence[Fraction]) -> dict[str, object]:
+def outcome_with_payments(case: Case, allocation: Allocation, payoffs: Sequence[Fraction]) -> dict[str, Any]:
     """Returns the whole outcome when the buyers' payoffs are these."""
     payments = [allocation.accepted[i] - payoff for i, payoff in enumerate(payoffs)]
     return allocation.outcome | {
@@ -59,33 +63,30 @@ def outcome_with_payments(case: Case, allocation: Allocation, payoffs: Sequence[
 
 def proved_allocation(case: Case) -> Allocation:
     """Returns the allocation of the use list, once the certificate's bound is verified."""
-    uses = case.use_list(case.certificate["uses"], "certificate.uses", case.everyone)
-    proof = tree(case.certificate["bound"], "certificate.bound")
-    values = [atom.value for atom in case.market.atoms]
-    welfare = target = at_most = case.total(uses)
+    market, uses, proof = case.market, case.certificate["uses"], case.certificate["bound"]
+    welfare = target = at_most = case.total(uses, case.everyone, "certificate.uses")
+    values = [atom.value for atom in market.atoms]
     claimed = case.finding("efficient")
     if claimed["holds"] is False:
         reject("F2", "findings.efficient", "false", "true or null")
     findings = [verdict("efficient", True, proof.grade)]
     if claimed["holds"] is None:
-        if "at_most" not in claimed:
-            raise Unreadable("keys", "findings.efficient: the key 'at_most' is missing")
-        target = at_most = number(claimed["at_most"], "findings.efficient.at_most")
+        target = at_most = keys(claimed, "findings.efficient", ["at_most"], claimed)["at_most"]
         findings = [verdict("efficient", None, "bounded", at_most=at_most)]
-    elif case.tie_rule == "lexicographic":
-        values = _lifted_values(case.market)
+    elif case.answer["parameters"]["tie_rule"] == "lexicographic":
+        values = _lifted_values(market)
         target = sum((values[j] for j in uses), Fraction(0))
         findings.append(verdict("selected", True, proof.grade))
     exact = claimed["holds"] is True
-    case.prover.prove(proof, Claim(values=values, coalition=case.everyone, charges={}, target=target, exact=exact))
-    accepted = [Fraction(0)] * (len(case.market.buyers) + 1)
+    prove(case.rows, proof, Claim(values=values, coalition=case.everyone, charges={}, target=target, exact=exact))
+    accepted = [Fraction(0)] * (len(market.buyers) + 1)
     held: list[list[int]] = [[] for _ in accepted]
-    for atom in (case.market.atoms[j] for j in uses):
+    for atom in (market.atoms[j] for j in uses):
         accepted[atom.owner] += atom.value
         held[atom.owner] += atom.bundle
-    allocation = case.by_buyer([[case.market.goods[g] for g in sorted(goods)] for goods in held[:-1]])
+    allocation = case.by_buyer([[market.goods[g] for g in sorted(goods)] for goods in held[:-1]])
     outcome = {"allocation": allocation, "welfare": welfare}
-    return Allocation(accepted=tuple(accepted), welfare=welfare, at_most=at_most, grade=proof.grade, findings=findings, outcome=outcome)
+    return Allocation(accepted=accepted, welfare=welfare, at_most=at_most, findings=findings, outcome=outcome)
 
 
 def _lifted_values(market: Market) -> list[Fraction]:

@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
-from marketcheck.documents import canonical_json, keys, listing, parse, text, written
+from marketcheck.documents import canonical_json, of_type, parse, read
 from marketcheck.verdicts import Unreadable
 
 MAX_DIGITS = 64
@@ -16,23 +17,22 @@ MAX_NAMES = 100_000
 MAX_ATOMS = 1_000_000
 MAX_TABLE_GOODS = 16
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+|/[1-9][0-9]*)?")
-_LIST_OF = {"xor": "bids", "or": "bids", "or-of-xor": "groups", "table": "bids"} | {"additive": "values", "unit-demand": "values", "assignment": "positions"}
 
 Bid = tuple[frozenset[int], Fraction]
 
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """One bid, of which at most one in a group is accepted; `bundle` are numbers of goods."""
+    """One bid, of which at most one in a group is accepted; `bundle` are numbers of goods.
+
+    No two accepted atoms share anything in `takes`: the goods, and the group as a number below 0.
+    """
 
     owner: int
     group: int
     bundle: frozenset[int]
     value: Fraction
-
-    def clashes(self, other: "Atom") -> bool:
-        """Returns whether the two share a good or a group."""
-        return self.group == other.group or not self.bundle.isdisjoint(other.bundle)
+    takes: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,6 @@ class Valuation:
     type: str
     groups: Sequence[Sequence[Bid]]
     closed: bool
-    canonical: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,66 +68,60 @@ class Market:
 def market_from_text(market_text: str) -> Market:
     """Returns the market of a JSON text."""
     if market_text.lstrip()[:1] != "{":
-        other = "marketcheck reads no CATS and no CSV files"
-        raise Unreadable("market", f"the market is no JSON document: {other}")
-    return market_from(parse(market_text, _json_number, _json_number))
+        raise Unreadable("market", "the market is no JSON document: marketcheck reads no CATS and no CSV files")
+    return market_from(parse(market_text, _fraction))
 
 
 def market_from(document: object) -> Market:
     """Returns the market of a JSON document."""
-    optional = ("title", "source", "reserve_prices")
-    top = keys(document, "market", ("format", "kind", "goods", "buyers"), optional)
-    if (top["format"], top["kind"]) != ("marketwright.market/1", "bundle"):
-        raise Unreadable("format", 'market: only "marketwright.market/1", kind "bundle", is read')
-    for key in ("title", "source"):
-        text(top.get(key, ""), f"market.{key}")
-    listed = _names(listing(top["goods"], "market.goods"), "market.goods")
-    goods = {name: number for number, name in enumerate(listed)}
-    buyers = [keys(raw, f"market.buyers[{i}]", ("name", "values")) for i, raw in enumerate(listing(top["buyers"], "market.buyers"))]
-    names = _names([buyer["name"] for buyer in buyers], "market.buyers")
-    if "seller" in names:
+    market = read(document, MARKET, "market")
+    buyers = [buyer["name"] for buyer in market["buyers"]]
+    for place, names in (("market.goods", market["goods"]), ("market.buyers", buyers)):
+        if not 0 < len(set(names)) == len(names) <= MAX_NAMES:
+            raise Unreadable("name", f"{place}: 1 to {MAX_NAMES} different names are needed")
+    if "seller" in buyers:
         raise Unreadable("market", 'market.buyers: no buyer may be called "seller"')
-    valuations = [_valuation(buyer["values"], f"market.buyers[{i}].values", goods) for i, buyer in enumerate(buyers)]
-    canonical = top | {"buyers": [{"name": name, "values": v.canonical} for name, v in zip(names, valuations, strict=True)]}
-    reserves: list[Bid] = []
-    if "reserve_prices" in top:
-        place = "market.reserve_prices"
-        reserves, canonical["reserve_prices"] = _singles(top["reserve_prices"], place, goods)
-        if not reserves:
-            raise Unreadable("market", f"{place}: one or more goods are needed")
+    goods = {name: number for number, name in enumerate(market["goods"])}
+    valuations = [_valuation(buyer["values"], goods, f"market.buyers[{i}].values") for i, buyer in enumerate(market["buyers"])]
+    reserves = _bids(market.get("reserve_prices", {}), goods, "market.reserve_prices")
+    if "reserve_prices" in market and not reserves:
+        raise Unreadable("market", "market.reserve_prices: one or more goods are needed")
     owned = [*(valuation.groups for valuation in valuations), [[reserve] for reserve in reserves]]
-    groups = [(owner, group) for owner, theirs in enumerate(owned) for group in theirs]
-    atoms = tuple(Atom(owner, number, bundle, value) for number, (owner, group) in enumerate(groups) for bundle, value in group)
+    groups = [(owner, bids) for owner, theirs in enumerate(owned) for bids in theirs]
+    atoms = [Atom(owner, group, bundle, value, (*bundle, ~group)) for group, (owner, bids) in enumerate(groups) for bundle, value in bids]
     if len(atoms) > MAX_ATOMS:
         raise Unreadable("size", f"market: there are at most {MAX_ATOMS} bids")
-    return Market(goods=tuple(goods), buyers=tuple(names), valuations=tuple(valuations), atoms=atoms, canonical=canonical_json(canonical))
+    return Market(goods=tuple(goods), buyers=tuple(buyers), valuations=tuple(valuations), atoms=tuple(atoms), canonical=canonical_json(market))
 
 
-def _valuation(raw: object, place: str, goods: Mapping[str, int]) -> Valuation:
-    kind = text(raw.get("type") if isinstance(raw, dict) else None, f"{place}.type")
-    if kind not in _LIST_OF:
-        raise Unreadable("market", f"{place}.type: {kind!r} is no type of values")
-    key = _LIST_OF[kind]
-    entry = keys(raw, place, ("type", key), ("free_disposal",) if kind == "table" else ())
-    place = f"{place}.{key}"
-    read = _bids if key in ("bids", "groups") else _singles
+def _valuation(values: Mapping[str, Any], goods: Mapping[str, int], place: str) -> Valuation:
+    kind = values["type"]
+    (key,) = values.keys() - {"type", "free_disposal"}
     several = key in ("groups", "positions")
-    parts = [read(each, place, goods) for each in (listing(entry[key], place) if several else [entry[key]])]
-    groups, forms = [bids for bids, _ in parts], [form for _, form in parts]
-    canonical = {**entry, key: forms if several else forms[0]}
+    groups = [_bids(part, goods, f"{place}.{key}") for part in (values[key] if several else [values[key]])]
     if kind == "table":
-        closed = _closed(groups[0], len(goods), entry.get("free_disposal"), place)
-        return Valuation(kind, [[bid for bid in groups[0] if bid[0]]], closed, canonical)
-    if (several and [] in groups) or any(not bundle for group in groups for bundle, _ in group):
-        raise Unreadable("market", f"{place}: an empty list may not stand here")
-    one_each = kind in ("or", "additive")
-    return Valuation(kind, [[bid] for bid in groups[0]] if one_each else groups, False, canonical)
+        return Valuation(kind, [[bid for bid in groups[0] if bid[0]]], _closed(groups[0], len(goods), "free_disposal" in values, place))
+    if (several and [] in groups) or any(not bundle for bids in groups for bundle, _ in bids):
+        raise Unreadable("market", f"{place}.{key}: an empty list may not stand here")
+    return Valuation(kind, [[bid] for bid in groups[0]] if kind in ("or", "additive") else groups, False)
 
 
-def _closed(bids: Sequence[Bid], goods: int, free_disposal: object, place: str) -> bool:
-    """Returns whether closing changes the table, which is complete and may then be closed."""
-    if free_disposal not in (None, True) or type(free_disposal) is int:
-        raise Unreadable("type", f"{place}: free_disposal is true or left out")
+def _bids(listed: Any, goods: Mapping[str, int], place: str) -> list[Bid]:
+    """Returns the bids of a list, or of `{good: value}` in market order; puts the bundles of a list into canonical order."""
+    if isinstance(listed, dict):
+        listed = [{"bundle": [good], "value": listed[good]} for good in sorted(listed, key=lambda good: goods.get(good, -1))]
+    bids = []
+    for i, bid in enumerate(listed):
+        bundle = frozenset(goods[good] for good in bid["bundle"] if good in goods)
+        if len(bundle) < len(bid["bundle"]):
+            raise Unreadable("market", f"{place}: {bid['bundle']} (number {i}) are not different goods of the market")
+        bid["bundle"].sort(key=goods.__getitem__)
+        bids.append((bundle, bid["value"]))
+    return bids
+
+
+def _closed(bids: Sequence[Bid], goods: int, free_disposal: bool, place: str) -> bool:
+    """Returns whether closing changes the table, which is complete and, without free disposal, monotone."""
     worth = {sum(1 << good for good in bundle): value for bundle, value in bids}
     complete = goods <= MAX_TABLE_GOODS and len(worth.keys() | {0}) == 2**goods
     if not complete or len(worth) < len(bids) or worth.setdefault(0, Fraction(0)):
@@ -139,46 +132,14 @@ def _closed(bids: Sequence[Bid], goods: int, free_disposal: object, place: str) 
     return not monotone
 
 
-def _bids(raw: object, place: str, goods: Mapping[str, int]) -> tuple[list[Bid], object]:
-    """Returns the bids, as data and as canonical JSON."""
-    bids: list[Bid] = []
-    listed = []
-    for i, each in enumerate(listing(raw, place)):
-        bid = keys(each, f"{place}[{i}]", ("bundle", "value"))
-        bundle = {text(good, place): 0 for good in listing(bid["bundle"], place)}
-        if len(bundle) < len(listing(bid["bundle"], place)) or not bundle.keys() <= goods.keys():
-            raise Unreadable("market", f"{place}[{i}].bundle: different goods are needed")
-        value = _number(bid["value"], f"{place}[{i}].value")
-        order = sorted(bundle, key=goods.__getitem__)
-        bids.append((frozenset(goods[good] for good in order), value))
-        listed.append({"bundle": order, "value": written(value)})
-    return bids, listed
+def _name(value: object, place: str) -> str:
+    name: str = of_type(value, str, place)
+    if not 0 < len(name) <= 200 or name != name.strip() or any(unicodedata.category(character) == "Cc" for character in name):
+        raise Unreadable("name", f"{place}: {name[:200]!r} is not a name")
+    return name
 
 
-def _singles(raw: object, place: str, goods: Mapping[str, int]) -> tuple[list[Bid], object]:
-    """Returns one bid for each good of `{good: value}` in market order, as data and as JSON."""
-    table = keys(raw, place, (), goods)
-    values = {good: _number(table[good], place) for good in sorted(table, key=goods.__getitem__)}
-    bids: list[Bid] = [(frozenset([goods[good]]), value) for good, value in values.items()]
-    return bids, {good: written(value) for good, value in values.items()}
-
-
-def _names(raw: Sequence[object], place: str) -> list[str]:
-    names = [text(name, place) for name in raw]
-    for name in names:
-        controls = any(unicodedata.category(character) == "Cc" for character in name)
-        if not 0 < len(name) <= 200 or name != name.strip() or controls:
-            raise Unreadable("name", f"{place}: {name[:200]!r} is not a name")
-    if not 0 < len(set(names)) == len(names) <= MAX_NAMES:
-        raise Unreadable("name", f"{place}: 1 to {MAX_NAMES} different names are needed")
-    return names
-
-
-def _json_number(numeral: str) -> Fraction:
-    return _fraction(numeral, "market")
-
-
-def _number(value: object, place: str) -> Fraction:
+def _amount(value: object, place: str) -> Fraction:
     """Returns the value at least 0; a JSON number has been read as an integer or a fraction."""
     if isinstance(value, bool) or not isinstance(value, int | Fraction | str):
         raise Unreadable("type", f"{place}: a number is needed here")
@@ -188,7 +149,34 @@ def _number(value: object, place: str) -> Fraction:
     return found
 
 
-def _fraction(numeral: str, place: str) -> Fraction:
+def _fraction(numeral: str, place: str = "market") -> Fraction:
     if len(numeral) > MAX_DIGITS or not _NUMBER.fullmatch(numeral):
         raise Unreadable("number", f"{place}: {numeral[:MAX_DIGITS]} is not a number")
     return Fraction(numeral)
+
+
+def _values(value: object, place: str) -> Any:
+    kind = read(of_type(value, dict, place).get("type"), set(VALUES), f"{place}.type")
+    return read(value, {"type": str} | VALUES[kind], place)
+
+
+_BIDS = [{"bundle": [str], "value": _amount}]
+_SINGLES = {str: _amount}
+VALUES: dict[str, dict[str, object]] = {
+    "xor": {"bids": _BIDS},
+    "or": {"bids": _BIDS},
+    "or-of-xor": {"groups": [_BIDS]},
+    "table": {"bids": _BIDS, "free_disposal?": {True}},
+    "additive": {"values": _SINGLES},
+    "unit-demand": {"values": _SINGLES},
+    "assignment": {"positions": [_SINGLES]},
+}
+MARKET = {
+    "format": {"marketwright.market/1"},
+    "kind": {"bundle"},
+    "title?": str,
+    "source?": str,
+    "goods": [_name],
+    "buyers": [{"name": _name, "values": _values}],
+    "reserve_prices?": _SINGLES,
+}

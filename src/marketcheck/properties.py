@@ -1,118 +1,141 @@
-"""The rule `properties`: what valuations, and all buyers together, are."""
+"""The rule `properties`: what valuations, and all buyers together, are; sets of goods are bit masks."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
 
-from marketcheck.bound import tree
 from marketcheck.case import Case, Finding, verdict, worst
-from marketcheck.documents import keys, listing, number
-from marketcheck.valuations import (
-    GROSS_SUBSTITUTES_BY_TYPE,
-    MAX_GOODS_OF_A_TABLE,
-    MAX_GOODS_TO_TEST,
-    Option,
-    best_surplus,
-    cost,
-    options,
-    submodular_violations,
-    table,
-    triple_violations,
-    worth_of,
-)
-from marketcheck.verdicts import Unreadable, reject, shown
+from marketcheck.documents import keys
+from marketcheck.market import MAX_TABLE_GOODS, Market
+from marketcheck.verdicts import reject, shown
 
 OF_A_BUYER = ("monotone", "submodular", "gross-substitutes")
+GROSS_SUBSTITUTES_BY_TYPE = ("additive", "unit-demand", "assignment")
+MAX_GOODS_TO_TEST = 8
+
+Option = tuple[int, Fraction]
 
 
 def check_properties(case: Case) -> None:
     """Verifies an answer of the rule `properties`."""
-    market = case.market
-    claimed = [(finding["claim"], finding.get("buyer")) for finding in case.findings]
-    named = [(claim, name) for name in market.buyers for claim in OF_A_BUYER]
-    if claimed != [*named, ("buyers-submodular", None)]:
-        reject("F1", "findings", claimed, [*named, ("buyers-submodular", None)])
-    valuations = [{"type": buyer.type, "atoms": Fraction(sum(map(len, buyer.groups)))} for buyer in market.valuations]
+    market, findings = case.market, case.findings
+    claimed = [(finding["claim"], finding.get("buyer")) for finding in findings]
+    needed = [*((claim, name) for name in market.buyers for claim in OF_A_BUYER), ("buyers-submodular", None)]
+    if claimed != needed:
+        reject("F1", "findings", claimed, needed)
     due: list[Finding] = []
-    for i, name in enumerate(market.buyers):
-        closed = {"closed": True} if market.valuations[i].closed else {}
-        due.append(verdict("monotone", True, "recomputed", buyer=name, **closed))
-        due.append(_of_valuation(case, i, case.findings[3 * i + 1], _not_submodular))
-        due.append(_of_valuation(case, i, case.findings[3 * i + 2], _not_gross_substitutes))
-    due.append(_buyers_submodular(case, case.findings[-1]))
-    case.conclude({"valuations": case.by_buyer(valuations)}, due)
+    for i, valuation in enumerate(market.valuations):
+        closed = {"closed": True} if valuation.closed else {}
+        due.append(verdict("monotone", True, "recomputed", buyer=market.buyers[i], **closed))
+        due += [_of_valuation(case, i, finding) for finding in findings[3 * i + 1 : 3 * i + 3]]
+    due.append(_buyers_submodular(case, findings[-1]))
+    case.conclude({"valuations": case.by_buyer([{"type": v.type, "atoms": sum(map(len, v.groups))} for v in market.valuations])}, due)
 
 
-Refutation = Callable[[Case, list[Option], object, str], None]
-
-
-def _of_valuation(case: Case, buyer: int, finding: Finding, refute: Refutation) -> Finding:
+def _of_valuation(case: Case, buyer: int, finding: Finding) -> Finding:
     """Returns the finding `submodular` or `gross-substitutes` that is due."""
-    market, claim, holds = case.market, str(finding["claim"]), finding["holds"]
-    name, place = market.buyers[buyer], f"findings.{claim}.{market.buyers[buyer]}"
-    if holds is None:
+    claim, name, goods, valuation = finding["claim"], finding["buyer"], len(case.market.goods), case.market.valuations[buyer]
+    place = f"findings.{claim}.{name}"
+    if finding["holds"] is None:
         return verdict(claim, None, "unproven", buyer=name)
-    if holds is True:
-        if market.valuations[buyer].type not in GROSS_SUBSTITUTES_BY_TYPE:
-            _test(case, buyer, claim, place)
+    if finding["holds"] is True:
+        if valuation.type not in GROSS_SUBSTITUTES_BY_TYPE:
+            if goods > MAX_GOODS_TO_TEST:
+                reject("P1", place, f"{goods} goods", f"at most {MAX_GOODS_TO_TEST}")
+            _test(case.market, _table(case.market, buyer), claim, place)
         return verdict(claim, True, "recomputed", buyer=name)
-    if len(market.valuations[buyer].groups) > 1 and len(market.goods) > MAX_GOODS_OF_A_TABLE:
-        reject("P1", place, f"{len(market.goods)} goods", f"at most {MAX_GOODS_OF_A_TABLE}")
-    refute(case, options(market, buyer), finding.get("witness"), f"{place}.witness")
+    if len(valuation.groups) > 1 and goods > MAX_TABLE_GOODS:
+        reject("P1", place, f"{goods} goods", f"at most {MAX_TABLE_GOODS}")
+    refute = _not_submodular if claim == "submodular" else _not_gross_substitutes
+    refute(case, _options(case.market, buyer), finding.get("witness"), f"{place}.witness")
     return verdict(claim, False, "proved", buyer=name, witness=finding.get("witness"))
 
 
-def _test(case: Case, buyer: int, claim: str, place: str) -> None:
-    """Verifies that the value table has no violation."""
-    goods = case.market.goods
-    if len(goods) > MAX_GOODS_TO_TEST:
-        reject("P1", place, f"{len(goods)} goods", f"at most {MAX_GOODS_TO_TEST}")
-    worth = table(case.market, buyer)
-    violation: tuple[int, ...] | None = next(submodular_violations(worth), None)
-    if violation is None and claim == "gross-substitutes":
-        violation = next(triple_violations(worth), None)
-    if violation is not None:
-        sets = [[good for g, good in enumerate(goods) if mask >> g & 1] for mask in violation]
-        reject("P2" if claim == "submodular" else "P3", place, f"violation at {sets}", "none")
+def _groups(market: Market, buyer: int) -> list[list[Option]]:
+    """Returns the buyer's bids as (goods, value), group by group."""
+    return [[(sum(1 << g for g in bundle), value) for bundle, value in bids] for bids in market.valuations[buyer].groups]
 
 
-def _not_submodular(case: Case, choices: list[Option], raw: object, place: str) -> None:
-    witness = keys(raw, place, ("bundle", "goods"))
-    x = _goods(case, witness["bundle"], f"{place}.bundle")
-    pair = case.selection(witness["goods"], f"{place}.goods", case.market.goods)
+def _table(market: Market, buyer: int) -> list[Fraction]:
+    """Returns the worth of every set of goods, at the set's mask."""
+    worth = [Fraction(0)] * 2 ** len(market.goods)
+    for group in _groups(market, buyer):
+        before = worth.copy()
+        for bundle, value in group:
+            for goods in range(len(worth)):
+                if goods & bundle == bundle and before[goods ^ bundle] + value > worth[goods]:
+                    worth[goods] = before[goods ^ bundle] + value
+    return worth
+
+
+def _options(market: Market, buyer: int) -> list[Option]:
+    """Returns sets of goods with worths, among which every set finds its worth as the best part."""
+    groups = _groups(market, buyer)
+    return list(enumerate(_table(market, buyer))) if len(groups) > 1 else [(0, Fraction(0)), *(bid for group in groups for bid in group)]
+
+
+def _worth(options: Sequence[Option], goods: int) -> Fraction:
+    return max(value for bundle, value in options if bundle & ~goods == 0)
+
+
+def _cost(prices: Sequence[Fraction], goods: int) -> Fraction:
+    return sum((price for g, price in enumerate(prices) if goods >> g & 1), Fraction(0))
+
+
+def _best_surplus(options: Sequence[Option], prices: Sequence[Fraction], kept: int = 0) -> Fraction:
+    """Returns the largest w(S) - prices of S over the sets S that contain `kept`."""
+    return max(value - _cost(prices, bundle | kept) for bundle, value in options)
+
+
+def _test(market: Market, worth: Sequence[Fraction], claim: str, place: str) -> None:
+    """Verifies that the value table has no violation at a set X and two goods outside it, or three.
+
+    A monotone valuation is gross substitutes exactly if it has neither (Reijnierse, van Gellekom and Potters).
+    """
+    for size in (2,) if claim == "submodular" else (2, 3):
+        for chosen in combinations([1 << g for g in range(len(market.goods))], size):
+            for x in range(len(worth)):
+                if not x & sum(chosen) and _violated(worth, x, chosen):
+                    sets = [[good for g, good in enumerate(market.goods) if mask >> g & 1] for mask in (x, *chosen)]
+                    reject("P2" if claim == "submodular" else "P3", place, f"violation at {sets}", "none")
+
+
+def _violated(worth: Sequence[Fraction], x: int, chosen: Sequence[int]) -> bool:
+    """Returns whether w(X+a) + w(X+b) < w(X+a+b) + w(X), or, of three goods, whether one of the splits {a, b}, {c} is above both others."""
+    if len(chosen) == 2:
+        a, b = chosen
+        return worth[x | a] + worth[x | b] < worth[x | a | b] + worth[x]
+    splits = [worth[x | sum(chosen) - c] + worth[x | c] for c in chosen]
+    return splits.count(max(splits)) == 1
+
+
+def _not_submodular(case: Case, options: Sequence[Option], raw: object, place: str) -> None:
+    witness = keys(raw, place, ["bundle", "goods"])
+    x = sum(1 << good for good in case.goods(witness["bundle"], f"{place}.bundle"))
+    pair = case.goods(witness["goods"], f"{place}.goods")
     if len(pair) != 2 or any(x >> good & 1 for good in pair):
         reject("P4", f"{place}.goods", witness["goods"], "two goods outside the bundle")
     a, b = (1 << good for good in pair)
-    left = worth_of(choices, x | a) + worth_of(choices, x | b)
-    right = worth_of(choices, x | a | b) + worth_of(choices, x)
+    left = _worth(options, x | a) + _worth(options, x | b)
+    right = _worth(options, x | a | b) + _worth(options, x)
     if left >= right:
         reject("P4", place, left, f"below {shown(right)}")
 
 
-def _not_gross_substitutes(case: Case, choices: list[Option], raw: object, place: str) -> None:
-    goods = case.market.goods
-    witness = keys(raw, place, ("prices", "raised", "bundle"))
-    bundle = _goods(case, witness["bundle"], f"{place}.bundle")
-    prices, raised = (_prices(case, witness[key], f"{place}.{key}") for key in ("prices", "raised"))
+def _not_gross_substitutes(case: Case, options: Sequence[Option], raw: object, place: str) -> None:
+    goods, witness = case.market.goods, keys(raw, place, ["prices", "raised", "bundle"])
+    bundle = sum(1 << good for good in case.goods(witness["bundle"], f"{place}.bundle"))
+    prices, raised = ([keys(witness[key], f"{place}.{key}", goods)[good] for good in goods] for key in ("prices", "raised"))
     for good, p, q in zip(goods, prices, raised, strict=True):
         if not 0 <= p <= q:
             reject("P5", f"{place}.raised.{good}", f"{shown(p)}, then {shown(q)}", "0 or more, then no less")
-    surplus, best = worth_of(choices, bundle) - cost(prices, bundle), best_surplus(choices, prices)
+    surplus, best = _worth(options, bundle) - _cost(prices, bundle), _best_surplus(options, prices)
     if surplus < best:
         reject("P6", f"{place}.bundle", surplus, best)
     stayed = sum(1 << g for g in range(len(goods)) if prices[g] == raised[g])
-    keeping, best = best_surplus(choices, raised, bundle & stayed), best_surplus(choices, raised)
+    keeping, best = _best_surplus(options, raised, bundle & stayed), _best_surplus(options, raised)
     if keeping >= best:
         reject("P7", f"{place}.raised", keeping, f"below {shown(best)}")
-
-
-def _prices(case: Case, raw: object, place: str) -> list[Fraction]:
-    table = keys(raw, place, dict.fromkeys(case.market.goods))
-    return [number(table[good], f"{place}.{good}") for good in case.market.goods]
-
-
-def _goods(case: Case, raw: object, place: str) -> int:
-    return sum(1 << good for good in case.selection(raw, place, case.market.goods))
 
 
 def _buyers_submodular(case: Case, finding: Finding) -> Finding:
@@ -135,45 +158,32 @@ def _buyers_submodular(case: Case, finding: Finding) -> Finding:
 
 def _submodular_worths(case: Case) -> str:
     """Returns the worst grade of the worths of all coalitions, which are submodular."""
-    buyers, place = case.market.buyers, "certificate.worths"
-    listed = listing(case.certificate["worths"], place)
-    entries = [dict(keys(raw, f"{place}[{k}]", ("coalition", "uses", "bound"))) for k, raw in enumerate(listed)]
-    coalitions = [frozenset(case.selection(entry.pop("coalition"), place, buyers)) for entry in entries]
-    if not len({*coalitions}) == len(coalitions) == 2 ** len(buyers):
-        reject("P9", place, f"{len({*coalitions})} different among {len(coalitions)}", f"2^{len(buyers)}")
-    worth: dict[frozenset[int], Fraction] = {}
-    grades = []
-    for k, (coalition, entry) in enumerate(zip(coalitions, entries, strict=True)):
-        worth[coalition], grade = case.proved_worth(entry, f"{place}[{k}]", coalition)
-        grades.append(grade)
-    for coalition, value in worth.items():
+    count, place, listed = len(case.market.buyers), "certificate.worths", case.certificate["worths"]
+    coalitions = [frozenset(case.buyers(entry["coalition"], place)) for entry in listed]
+    if not len({*coalitions}) == len(coalitions) == 2**count:
+        reject("P9", place, f"{len({*coalitions})} different among {len(coalitions)}", f"2^{count}")
+    proved = {coalition: case.worth(entry, coalition, f"{place}[{k}]") for k, (coalition, entry) in enumerate(zip(coalitions, listed, strict=True))}
+    worth = {coalition: value for coalition, (value, _) in proved.items()}
+    for coalition in coalitions:
         for i, j in combinations(case.everyone - coalition, 2):
             left = worth[coalition | {i}] + worth[coalition | {j}]
-            right = worth[coalition | {i, j}] + value
+            right = worth[coalition | {i, j}] + worth[coalition]
             if left < right:
                 reject("P10", f"coalition {sorted(coalition)}, buyers {i} and {j}, counted from 0", left, right)
-    return worst(grades)
+    return worst(grade for _, grade in proved.values())
 
 
 def _violation(case: Case, raw: object) -> Finding:
-    buyers, place = case.market.buyers, "findings.buyers-submodular.witness"
-    witness = keys(raw, place, ("coalition", "buyers"))
-    coalition = frozenset(case.selection(witness["coalition"], f"{place}.coalition", buyers))
-    pair = case.selection(witness["buyers"], f"{place}.buyers", buyers)
+    place = "findings.buyers-submodular.witness"
+    witness = keys(raw, place, ["coalition", "buyers"])
+    coalition, pair = frozenset(case.buyers(witness["coalition"], f"{place}.coalition")), case.buyers(witness["buyers"], f"{place}.buyers")
     if len(pair) != 2 or coalition & {*pair}:
         reject("P11", f"{place}.buyers", witness["buyers"], "two buyers outside the coalition")
-    place = "certificate.violation"
-    entry = keys(case.certificate["violation"], place, ("upper", "upper_worths", "lower"))
-    lists = {key: listing(entry[key], f"{place}.{key}") for key in entry}
-    if any(len(pair_of) != 2 for pair_of in lists.values()):
-        raise Unreadable("type", f"{place}: pairs are needed")
-    worths = [number(raw, f"{place}.upper_worths") for raw in lists["upper_worths"]]
+    place, proof = "certificate.violation", case.certificate["violation"]
     covers = [coalition | {*pair}, coalition]
-    attained = [case.total(case.use_list(raw, f"{place}.lower", cover)) for raw, cover in zip(lists["lower"], covers, strict=True)]
-    if sum(worths) >= sum(attained):
-        reject("P12", place, sum(worths), f"below {shown(sum(attained))}")
-    proofs = [tree(raw, f"{place}.upper[{k}]") for k, raw in enumerate(lists["upper"])]
-    for proof, buyer, worth in zip(proofs, pair, worths, strict=True):
-        case.prove_at_most(proof, coalition | {buyer}, worth, {})
-    grade = worst(proof.grade for proof in proofs)
+    attained = sum(case.total(uses, cover, f"{place}.lower") for uses, cover in zip(proof["lower"], covers, strict=True))
+    if sum(proof["upper_worths"]) >= attained:
+        reject("P12", place, sum(proof["upper_worths"]), f"below {shown(attained)}")
+    uppers = zip(proof["upper"], pair, proof["upper_worths"], strict=True)
+    grade = worst([case.prove_at_most(bound, coalition | {buyer}, worth, {}) for bound, buyer, worth in uppers])
     return verdict("buyers-submodular", False, grade, witness=witness)

@@ -1,100 +1,93 @@
-"""Rows that every feasible set of atoms obeys: goods, cliques, Chvátal-Gomory rows."""
+"""Rows that every feasible set of atoms obeys: goods, cliques, Chvátal-Gomory rows; and which atoms exclude each other."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
 from math import lcm
+from typing import Any
 
-from marketcheck.documents import integer, keys, listing, number
 from marketcheck.market import Market
 from marketcheck.verdicts import Unreadable, reject
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """`sum of coefficient x atom <= right`."""
+
+    coefficients: Mapping[int, int]
+    right: int
+
+
 class Rows:
-    """Rows `sum of coefficient x atom <= right`, kept by atom.
+    """The market's goods and the rows listed in a certificate, each verified; sets of atoms are bit masks."""
 
-    `plain[j]` are the rows in which atom j has coefficient 1, `weighted[j]` the other rows of j
-    with their coefficients.
-    """
+    def __init__(self, market: Market, written: Sequence[Mapping[str, Any]]) -> None:
+        """Verifies the listed rows, each from those before it."""
+        self.market = market
+        self._takers: dict[int, list[int]] = defaultdict(list)
+        self._masks: dict[int, int] = {}
+        for j, atom in enumerate(market.atoms):
+            for taken in atom.takes:
+                self._takers[taken].append(j)
+        self.rows = [Row(dict.fromkeys(self._takers[good], 1), 1) for good in range(len(market.goods))]
+        for i, row in enumerate(written):
+            place = f"certificate.rows[{i}]"
+            if len(row) != 1:
+                raise Unreadable("keys", f"{place}: one of clique and chvatal_gomory is needed")
+            self.rows.append(self._clique(row["clique"], place) if "clique" in row else self._rounded(row["chvatal_gomory"], place))
 
-    right: tuple[int, ...]
-    plain: tuple[tuple[int, ...], ...]
-    weighted: tuple[tuple[tuple[int, int], ...], ...]
+    def conflicts(self, j: int) -> int:
+        """Returns the atoms that cannot be used together with atom j, itself included."""
+        found = 0
+        for taken in self.market.atoms[j].takes:
+            if taken not in self._masks:
+                self._masks[taken] = mask(self._takers[taken])
+            found |= self._masks[taken]
+        return found
+
+    def _clique(self, atoms: Sequence[int], place: str) -> Row:
+        increasing(atoms, len(self.market.atoms), "R1", place)
+        whole = mask(atoms)
+        for j in atoms:
+            if strangers := whole & ~self.conflicts(j):
+                reject("R2", place, f"atoms {j} and {members(strangers)[0]} share nothing", "a shared good or group")
+        return Row(dict.fromkeys(atoms, 1), 1)
+
+    def _rounded(self, terms: Sequence[tuple[int, Fraction]], place: str) -> Row:
+        for r, multiplier in terms:
+            if not 0 <= r < len(self.rows):
+                reject("R3", place, r, f"0 to {len(self.rows) - 1}")
+            if multiplier <= 0:
+                reject("R4", place, multiplier, "above 0")
+        denominator = lcm(*(multiplier.denominator for _, multiplier in terms))
+        total: dict[int, int] = defaultdict(int)
+        right = 0
+        for r, multiplier in terms:
+            factor = int(multiplier * denominator)
+            right += factor * self.rows[r].right
+            for j, coefficient in self.rows[r].coefficients.items():
+                total[j] += factor * coefficient
+        return Row({j: amount // denominator for j, amount in total.items() if amount >= denominator}, right // denominator)
 
 
-def proved_rows(document: object, market: Market) -> Rows:
-    """Returns the market's goods and the listed rows, each of which has been verified."""
-    coefficients: list[dict[int, int]] = [{} for _ in market.goods]
-    right = [1] * len(market.goods)
-    for j, atom in enumerate(market.atoms):
-        for good in atom.bundle:
-            coefficients[good][j] = 1
-    for i, raw in enumerate(listing(document, "certificate.rows")):
-        place = f"certificate.rows[{i}]"
-        row = keys(raw, place, (), ("clique", "chvatal_gomory"))
-        if len(row) != 1:
-            raise Unreadable("keys", f"{place}: one of clique and chvatal_gomory is needed")
-        if "clique" in row:
-            coefficients.append(_clique(listing(row["clique"], place), place, market))
-            right.append(1)
-        else:
-            terms = listing(row["chvatal_gomory"], place)
-            combined, bound = _rounded_combination(terms, place, coefficients, right)
-            coefficients.append(combined)
-            right.append(bound)
-    plain: list[list[int]] = [[] for _ in market.atoms]
-    weighted: list[list[tuple[int, int]]] = [[] for _ in market.atoms]
-    for r, entries in enumerate(coefficients):
-        for j, coefficient in entries.items():
-            if coefficient == 1:
-                plain[j].append(r)
-            else:
-                weighted[j].append((r, coefficient))
-    return Rows(tuple(right), tuple(map(tuple, plain)), tuple(map(tuple, weighted)))
-
-
-def increasing(raw: Sequence[object], place: str, count: int, codes: tuple[str, str]) -> tuple[int, ...]:
-    """Returns the numbers, each below `count` (first code) and above the last one (second code)."""
-    numbers = tuple(integer(value, place) for value in raw)
+def increasing(numbers: Sequence[int], count: int, code: str, place: str) -> None:
+    """Verifies that the numbers are at least 0, below `count`, and each above the last one."""
     last = -1
-    for value in numbers:
-        if not 0 <= value < count:
-            reject(codes[0], place, value, f"0 to {count - 1}")
-        if value <= last:
-            reject(codes[1], place, value, f"above {last}")
-        last = value
-    return numbers
+    for number in numbers:
+        if not last < number < count:
+            reject(code, place, number, f"{last + 1} to {count - 1}")
+        last = number
 
 
-def _clique(raw: Sequence[object], place: str, market: Market) -> dict[int, int]:
-    numbers = increasing(raw, place, len(market.atoms), ("R1", "R1"))
-    for j, k in combinations(numbers, 2):
-        if not market.atoms[j].clashes(market.atoms[k]):
-            reject("R2", place, f"atoms {j} and {k} share nothing", "a shared good or group")
-    return dict.fromkeys(numbers, 1)
+def mask(atoms: Sequence[int]) -> int:
+    """Returns the set of atoms as the bits of a number."""
+    octets = bytearray(max(atoms, default=0) // 8 + 1)
+    for j in atoms:
+        octets[j // 8] |= 1 << j % 8
+    return int.from_bytes(octets, "little")
 
 
-def _rounded_combination(raw: Sequence[object], place: str, coefficients: Sequence[dict[int, int]], right: Sequence[int]) -> tuple[dict[int, int], int]:
-    terms: list[tuple[int, Fraction]] = []
-    for value in raw:
-        pair = listing(value, place)
-        if len(pair) != 2:
-            raise Unreadable("type", f"{place}: a pair of row and multiplier is needed")
-        row, multiplier = integer(pair[0], place), number(pair[1], place)
-        if not 0 <= row < len(right):
-            reject("R3", place, row, f"0 to {len(right) - 1}")
-        if multiplier <= 0:
-            reject("R4", place, multiplier, "above 0")
-        terms.append((row, multiplier))
-    denominator = lcm(*(multiplier.denominator for _, multiplier in terms))
-    total: dict[int, int] = {}
-    bound = 0
-    for row, multiplier in terms:
-        factor = int(multiplier * denominator)
-        bound += factor * right[row]
-        for j, coefficient in coefficients[row].items():
-            total[j] = total.get(j, 0) + factor * coefficient
-    rounded = {j: value // denominator for j, value in total.items() if value >= denominator}
-    return rounded, bound // denominator
+def members(atoms: int) -> list[int]:
+    """Returns the atoms of a bit mask."""
+    return [j for j, bit in enumerate(reversed(f"{atoms:b}")) if bit == "1"]

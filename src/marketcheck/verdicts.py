@@ -60,8 +60,7 @@ class Rejection(Exception):  # noqa: N818
 
 def reject(code: str, place: str, left: object, right: object) -> NoReturn:
     """Leaves the check with condition `code` broken."""
-    statement = CONDITIONS[code].statement
-    raise Rejection(Rejected(code, statement, shown(left), shown(right), place))
+    raise Rejection(Rejected(code, CONDITIONS[code].statement, shown(left), shown(right), place))
 
 
 def shown(value: object) -> str:

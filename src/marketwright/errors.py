@@ -84,6 +84,7 @@ ERROR_CODES: Mapping[str, str] = MappingProxyType(
         "N102": "a number of too many characters",
         "N103": "a number that is too large or too fine",
         "N104": "a number without a finite decimal",
+        "N105": "numbers too fine together",
         "D101": "no such file",
         "D102": "not a regular file",
         "D103": "a file that cannot be read",

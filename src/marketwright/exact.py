@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS = 64
 MAX_MAGNITUDE = 10**30
+MAX_DENOMINATOR_DIGITS = 100
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+|/[1-9][0-9]*)?", re.ASCII)
 _ALLOWED = 'an integer, a decimal such as 0.25, or a quotient such as "7/2"'
@@ -109,9 +110,22 @@ def plain_decimal(number: Fraction, place: str) -> str:
     return text
 
 
-def common_denominator(numbers: "Iterable[Fraction]") -> int:
-    """The least positive integer D such that D times each number is an integer (1 for no numbers)."""
-    return lcm(*(number.denominator for number in numbers))
+def common_denominator(numbers: "Iterable[Fraction]", place: str) -> int:
+    """The least positive integer D such that D times each number is an integer (1 for no numbers).
+
+    Raises: `NumberError` N105 when it has more than `MAX_DENOMINATOR_DIGITS` digits.
+
+    Example:
+    >>> common_denominator([Fraction(1, 4), Fraction(5, 6)], "values")
+    12
+    """
+    common = 1
+    for denominator in {number.denominator for number in numbers}:
+        common = lcm(common, denominator)
+        if common >= 10**MAX_DENOMINATOR_DIGITS:
+            allowed = f"a common denominator of at most {MAX_DENOMINATOR_DIGITS} digits"
+            raise NumberError("N105", place, "numbers with many different denominators", allowed, "round them to decimals of one length")
+    return common
 
 
 def decimal_text(number: Fraction, places: int = 4) -> str:

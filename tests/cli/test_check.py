@@ -79,8 +79,9 @@ def test_a_limit_that_is_too_low_exits_5(capsys, answer: Path) -> None:
 
 def test_what_is_no_answer_exits_3(capsys, tmp_path: Path, answer: Path) -> None:
     done = run(capsys, "check", LOTS)
-    hint = "this is a market: `marketwright solve` finds its answer"
-    assert (done.code, done.err) == (3, f"unreadable: {LOTS}: answer: the key 'market_digest' is missing (keys); {hint}\n")
+    assert (done.code, done.out) == (3, "")
+    assert done.err.startswith(f"unreadable: {LOTS}: answer: ")
+    assert done.err.endswith("; this is a market: `marketwright solve` finds its answer\n")
     latin = tmp_path / "latin.json"
     latin.write_bytes(b'{"format": "\xe4"}')
     done = run(capsys, "check", latin)

@@ -59,5 +59,12 @@ def test_a_reader_that_goes_away_leaves_no_traceback(arguments: list[str]) -> No
 def test_a_full_device_is_one_clear_message() -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(command("rules"), env=environment(), stdout=full, stderr=subprocess.PIPE, check=False)
-    message = "error: standard output or error: cannot be written: No space left on device (D112); allowed: a place that takes the text; choose another place\n"
+    message = "error: standard output: cannot be written: No space left on device (D112); allowed: a place that takes the text; choose another place\n"
     assert (done.returncode, done.stderr.decode()) == (3, message)
+
+
+def test_messages_that_nobody_can_hear_change_nothing(tmp_path: Path) -> None:
+    for target, code in ((LOTS, 0), (tmp_path / "none.json", 3)):
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run(command("solve", target, "--rule", "vickrey"), env=environment(), stdout=subprocess.PIPE, stderr=full, check=False)
+        assert (done.returncode, b"welfare 60" in done.stdout) == (code, code == 0)

@@ -108,6 +108,7 @@ FILES = [
     ("too-long-number.json", "N102", "buyers[0].values.bids[0].value"),
     ("too-large-number.json", "N103", "buyers[0].values.bids[0].value"),
     ("too-fine-number.json", "N103", "buyers[0].values.bids[0].value"),
+    ("too-fine-together.json", "N105", "values"),
     ("negative-value.json", "M113", "buyers[0].values.bids[0].value"),
     ("negative-reserve-price.json", "M113", "reserve_prices.A"),
     ("reserve-prices-empty.json", "M115", "reserve_prices"),

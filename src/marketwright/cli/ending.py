@@ -42,9 +42,12 @@ def _readable(error: UnicodeError) -> tuple[str | bytes, int]:
 
 
 def notice(text: str) -> None:
-    """Say something that is not the result."""
+    """Say something that is not the result; nobody has to hear it."""
     if sys.stderr is not None:
-        _write(sys.stderr, text + "\n")
+        try:
+            _write(sys.stderr, text + "\n")
+        except OSError:
+            _silence(sys.stderr)
 
 
 def notice_at_once(text: str) -> None:
@@ -55,7 +58,10 @@ def notice_at_once(text: str) -> None:
 
 
 def put(ending: Ending) -> None:
-    """Write the result, then the remark."""
+    """Write the result, then the remark.
+
+    Raises: `DocumentError` D112 when standard output takes no more (a reader who went away is no error).
+    """
     if sys.stdout is not None and ending.text:
         _put_result(ending, sys.stdout)
     if ending.remark:
@@ -63,22 +69,21 @@ def put(ending: Ending) -> None:
 
 
 def _put_result(ending: Ending, stream: TextIO) -> None:
-    text = ending.text.rstrip("\n") + "\n"
     if ending.document and isinstance(stream, TextIOWrapper):
         stream.reconfigure(encoding="utf-8", newline="\n")
-    _write(stream, text)
-
-
-def _write(stream: TextIO, text: str) -> None:
     try:
-        stream.write(text)
-        stream.flush()
+        _write(stream, ending.text.rstrip("\n") + "\n")
     except BrokenPipeError:
         _silence(stream)
     except OSError as error:
         _silence(stream)
         given = f"cannot be written: {error.strerror}"
-        raise DocumentError("D112", "standard output or error", given, "a place that takes the text", "choose another place") from None
+        raise DocumentError("D112", "standard output", given, "a place that takes the text", "choose another place") from None
+
+
+def _write(stream: TextIO, text: str) -> None:
+    stream.write(text)
+    stream.flush()
 
 
 def _silence(stream: TextIO) -> None:

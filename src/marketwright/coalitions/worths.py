@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import lcm
 from typing import TYPE_CHECKING
 
 from marketwright.certificates.bounds import Bound, Row, grade
@@ -98,7 +97,7 @@ class Clearing:
     @cached_property
     def denominator(self) -> int:
         """The least common denominator of all values and reserve prices."""
-        return common_denominator(atom.value for atom in self.atoms)
+        return common_denominator((atom.value for atom in self.atoms), "values")
 
     def worth(
         self,
@@ -119,7 +118,7 @@ class Clearing:
         if tie_rule == "lexicographic":
             return self._selected(start)
         fees = charges or {}
-        scale = lcm(self.denominator, *(fee.denominator for fee in fees.values()))
+        scale = common_denominator([*fees.values(), Fraction(1, self.denominator)], "payoffs")
         task = Task(
             values=tuple(int(atom.value * scale) for atom in self.atoms),
             charges=tuple(int(fees.get(owner, Fraction(0)) * scale) for owner in range(self.seller + 1)),

@@ -149,10 +149,11 @@ def _refuse_other_formats(document: Mapping[str, object]) -> None:
             raise MarketError("M102", key, "missing", listed(allowed), remedy)
         if not isinstance(document[key], str):
             raise MarketError("M101", key, json_sort(document[key]), listed(allowed), f"write {shown(allowed[0])}")
-    name, kind = str(document["format"]), str(document["kind"])
+        if key == "format" and document[key] != FORMAT:
+            name = str(document[key])
+            raise MarketError("M105", "format", f"the format {shown(name)}", shown(FORMAT), _format_remedy(name))
+    kind = str(document["kind"])
     offered = f"the offered kinds {listed(KINDS)}"
-    if name != FORMAT:
-        raise MarketError("M105", "format", f"the format {shown(name)}", shown(FORMAT), _format_remedy(name))
     if kind in ANNOUNCED_KINDS:
         given = f"the kind {shown(kind)}, which is announced but not offered yet"
         raise MarketError("M106", "kind", given, offered, "use a newer version of marketwright, or state it as a bundle market")

@@ -84,7 +84,7 @@ def _refuse_gaps(numbers: dict[tuple[str, ...], int], goods: tuple[str, ...], pl
 def _drops(bids: tuple[Bid, ...], goods: tuple[str, ...]) -> tuple[Drop, ...]:
     """The first bundle that is worth less than a part with one good fewer, or nothing; bundles in the order of their masks."""
     bits = {good: 1 << number for number, good in enumerate(goods)}
-    unit = common_denominator(bid.value for bid in bids)
+    unit = common_denominator((bid.value for bid in bids), "values")
     worths = [0] * 2 ** len(goods)
     for bid in bids:
         worths[sum(bits[good] for good in bid.bundle)] = int(bid.value * unit)

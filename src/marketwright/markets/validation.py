@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from marketwright.errors import MarketError
-from marketwright.exact import number_text, within_limits
+from marketwright.exact import common_denominator, number_text, within_limits
+from marketwright.markets.atoms import value_groups
 from marketwright.markets.bundle import (
     AdditiveValues,
     AssignmentValues,
@@ -40,7 +41,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def validate_market(market: BundleMarket) -> BundleMarket:
     """The market in normal form, if it is one.
 
-    Raises: `MarketError` M101 (wrong type), M104 and M112 to M117 (values), M108 to M111 (names and goods); `NumberError` N103 (too large).
+    Raises: `MarketError` M101 (wrong type), M104 and M112 to M117 (values), M108 to M111 (names and goods);
+    `NumberError` N103 (too large), N105 (too fine together).
 
     Cost: one pass over the bids; a table costs one comparison for each bundle and good.
     """
@@ -57,10 +59,13 @@ def validate_market(market: BundleMarket) -> BundleMarket:
         Buyer(name=name, values=_values(buyer.values, f"buyers[{number}].values", name, known, count))
         for number, (name, buyer) in enumerate(zip(names, members, strict=True))
     )
+    reserve_prices = _amounts(market.reserve_prices, "reserve_prices", known)
+    values = (bid.value for buyer in buyers for group in value_groups(buyer.values) for bid in group)
+    common_denominator((*values, *reserve_prices.values()), "values")
     return BundleMarket(
         goods=goods,
         buyers=buyers,
-        reserve_prices=_amounts(market.reserve_prices, "reserve_prices", known),
+        reserve_prices=reserve_prices,
         title=_text(market.title, "title"),
         source=_text(market.source, "source"),
     )
