@@ -4,7 +4,6 @@ Written from `docs/formats` alone; `docs/formats/conditions.md` lists the condit
 """
 
 from marketcheck.check import check
-from marketcheck.conditions import CONDITIONS, Condition
-from marketcheck.verdicts import Accepted, Rejected, Undecided, Unreadable, Verdict
+from marketcheck.conditions import CONDITIONS, Accepted, Condition, Rejected, Undecided, Unreadable, Verdict
 
 __all__ = ["CONDITIONS", "Accepted", "Condition", "Rejected", "Undecided", "Unreadable", "Verdict", "check"]

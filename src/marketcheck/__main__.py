@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from marketcheck.check import check
+from marketcheck.conditions import Accepted, Rejected, Undecided, Unreadable
 from marketcheck.documents import MAX_BYTES
-from marketcheck.verdicts import Accepted, Rejected, Undecided, Unreadable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,20 +1,28 @@
-"""Upper bounds on winner determination: a tree of branchings with prices on rows at its leaves."""
+"""Upper bounds on winner determination: rows that all feasible sets of atoms obey, and trees of branchings with prices on rows at their leaves.
 
+Sets of atoms are bit masks.
+"""
+
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+from typing import Any
 
+from marketcheck.conditions import Unreadable, reject, shown
 from marketcheck.documents import keys, of_type
-from marketcheck.rows import Rows, mask, members
-from marketcheck.verdicts import Unreadable, reject
+from marketcheck.market import Market
 
+Row = tuple[dict[int, int], int]
+"""The coefficients of atoms, and the right side."""
 Leaf = Sequence[tuple[int, int]]
+"""Pairs of row and price."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A proof as written: branchings are atoms, leaves are pairs of row and price."""
+    """A proof as written: branchings are atoms."""
 
     unit: int
     nodes: Sequence[int | Leaf]
@@ -28,12 +36,11 @@ class Bound:
 
 def bound(value: object, place: str) -> Bound:
     """Returns the written proof; its sense has not been looked at."""
-    entry = keys(value, place, ("unit", "nodes"))
+    entry = keys(value, place, ["unit", "nodes"])
     for number, node in enumerate(of_type(entry["nodes"], list, f"{place}.nodes")):
-        if type(node) is not int:
-            for pair in of_type(node, list, f"{place}.nodes[{number}]"):
-                if type(pair) is not list or [*map(type, pair)] != [int, int]:
-                    raise Unreadable("type", f"{place}.nodes[{number}]: pairs of row and price are needed")
+        for pair in [] if type(node) is int else of_type(node, list, f"{place}.nodes[{number}]"):
+            if type(pair) is not list or [*map(type, pair)] != [int, int]:
+                raise Unreadable("type", f"{place}.nodes[{number}]: pairs of row and price are needed")
     return Bound(of_type(entry["unit"], int, f"{place}.unit"), entry["nodes"], place)
 
 
@@ -52,39 +59,88 @@ class Claim:
     exact: bool = True
 
 
-def prove(rows: Rows, proof: Bound, claim: Claim) -> None:
-    """Walks the tree in preorder and verifies every leaf; sets of atoms are bit masks."""
-    if proof.unit < 1:
-        reject("B1", f"{proof.place}.unit", proof.unit, "at least 1")
-    evaluation = _Evaluation(rows, proof.unit, claim)
-    atoms = rows.market.atoms
-    pending = [(mask([j for j, atom in enumerate(atoms) if atom.owner in evaluation.fees]), 0)]
-    for number, node in enumerate(proof.nodes):
-        place = f"{proof.place}.nodes[{number}]"
-        if not pending:
-            reject("B2", place, "a node after the tree is complete", "no more nodes")
-        undecided, used = pending.pop()
-        if not isinstance(node, int):
-            evaluation.verify(node, members(undecided), members(used), place)
-        elif not 0 <= node < len(atoms) or not undecided >> node & 1:
-            reject("B3", place, f"atom {node}", "an undecided atom")
-        else:
-            pending.append((undecided & ~(1 << node), used))
-            pending.append((undecided & ~rows.conflicts(node), used | 1 << node))
-    if pending:
-        reject("B2", f"{proof.place}.nodes", f"{len(pending)} subtrees missing", "a whole tree")
+class Prover:
+    """Verifies proofs that share the market's goods and the listed rows as their rows."""
+
+    def __init__(self, market: Market, listed: Sequence[Mapping[str, Any]]) -> None:
+        """Verifies the listed rows, each from those before it."""
+        self.market = market
+        self._takers: dict[int, list[int]] = defaultdict(list)
+        self._masks: dict[int, int] = {}
+        for j, atom in enumerate(market.atoms):
+            for taken in atom.takes:
+                self._takers[taken].append(j)
+        self.rows: list[Row] = [(dict.fromkeys(self._takers[good], 1), 1) for good in range(len(market.goods))]
+        for i, row in enumerate(listed):
+            place = f"certificate.rows[{i}]"
+            if len(row) != 1:
+                raise Unreadable("keys", f"{place}: one of clique and chvatal_gomory is needed")
+            self.rows.append(self._clique(row["clique"], place) if "clique" in row else self._rounded(row["chvatal_gomory"], place))
+
+    def _clique(self, atoms: Sequence[int], place: str) -> Row:
+        increasing(atoms, len(self.market.atoms), "R1", place)
+        whole = _mask(atoms)
+        for j in atoms:
+            if strangers := whole & ~self._conflicts(j):
+                reject("R2", place, f"atoms {j} and {_members(strangers)[0]} share nothing", "a shared good or group")
+        return dict.fromkeys(atoms, 1), 1
+
+    def _rounded(self, terms: Sequence[tuple[int, Fraction]], place: str) -> Row:
+        denominator = lcm(*(multiplier.denominator for _, multiplier in terms))
+        total: dict[int, int] = defaultdict(int)
+        right_side = 0
+        for r, multiplier in terms:
+            if not 0 <= r < len(self.rows) or multiplier <= 0:
+                reject("R3", place, f"{multiplier} x row {r}", f"above 0, a row up to {len(self.rows) - 1}")
+            factor = int(multiplier * denominator)
+            coefficients, right = self.rows[r]
+            right_side += factor * right
+            for j, coefficient in coefficients.items():
+                total[j] += factor * coefficient
+        return {j: amount // denominator for j, amount in total.items() if amount >= denominator}, right_side // denominator
+
+    def _conflicts(self, j: int) -> int:
+        """Returns the atoms that cannot be used together with atom j, itself included."""
+        found = 0
+        for taken in self.market.atoms[j].takes:
+            if taken not in self._masks:
+                self._masks[taken] = _mask(self._takers[taken])
+            found |= self._masks[taken]
+        return found
+
+    def prove(self, proof: Bound, claim: Claim) -> str:
+        """Returns the proof's grade, once its tree is walked in preorder and every leaf is verified."""
+        if proof.unit < 1:
+            reject("B1", f"{proof.place}.unit", proof.unit, "at least 1")
+        evaluation = _Evaluation(self.market, self.rows, proof.unit, claim)
+        atoms = self.market.atoms
+        pending = [(_mask([j for j, atom in enumerate(atoms) if atom.owner in evaluation.fees]), 0)]
+        for number, node in enumerate(proof.nodes):
+            place = f"{proof.place}.nodes[{number}]"
+            if not pending:
+                reject("B2", place, "a node after the tree is complete", "no more nodes")
+            undecided, used = pending.pop()
+            if not isinstance(node, int):
+                evaluation.verify(node, _members(undecided), _members(used), place)
+            elif not 0 <= node < len(atoms) or not undecided >> node & 1:
+                reject("B3", place, f"atom {node}", "an undecided atom")
+            else:
+                pending.append((undecided & ~(1 << node), used))
+                pending.append((undecided & ~self._conflicts(node), used | 1 << node))
+        if pending:
+            reject("B2", f"{proof.place}.nodes", f"{len(pending)} subtrees missing", "a whole tree")
+        return proof.grade
 
 
 class _Evaluation:
     """Evaluates the leaves of one proof in integers: money is counted in 1/(D x unit)."""
 
-    def __init__(self, rows: Rows, unit: int, claim: Claim) -> None:
-        self.rows, self.unit, self.exact = rows.rows, unit, claim.exact
-        self.atoms = rows.market.atoms
-        self.group_owner = {atom.group: atom.owner for atom in self.atoms}
-        players = {*claim.coalition, rows.market.seller}
-        values = [value if atom.owner in players else Fraction(0) for atom, value in zip(self.atoms, claim.values, strict=True)]
+    def __init__(self, market: Market, rows: Sequence[Row], unit: int, claim: Claim) -> None:
+        players = {*claim.coalition, market.seller}
+        values = [value if atom.owner in players else Fraction(0) for atom, value in zip(market.atoms, claim.values, strict=True)]
         fees = {i: claim.charges.get(i, Fraction(0)) for i in players}
+        self.atoms, self.rows, self.unit, self.exact = market.atoms, rows, unit, claim.exact
+        self.group_owner = {atom.group: atom.owner for atom in market.atoms}
         self.common_denominator = lcm(*{amount.denominator for amount in (*values, *fees.values(), claim.target)})
         self.worth = [self._scaled(value) for value in values]
         self.fees = {i: self._scaled(fee) for i, fee in fees.items()}
@@ -95,32 +151,49 @@ class _Evaluation:
 
     def verify(self, leaf: Leaf, undecided: Iterable[int], used: Iterable[int], place: str) -> None:
         """Verifies that the leaf proves the claim."""
-        atoms, fees = self.atoms, self.fees
         found, gain = self._priced(leaf, place)
-        best = {atoms[j].group: gain[j] for j in used}  # no other atom of these groups is undecided
+        best = {self.atoms[j].group: gain[j] for j in used}  # no other atom of these groups is undecided
         for j in undecided:
-            if gain[j] > best.get(atoms[j].group, 0):
-                best[atoms[j].group] = gain[j]
-        surplus = {i: -fee for i, fee in fees.items()}
+            if gain[j] > best.get(self.atoms[j].group, 0):
+                best[self.atoms[j].group] = gain[j]
+        surplus = {i: -fee for i, fee in self.fees.items()}
         for group, amount in best.items():
             surplus[self.group_owner[group]] += amount
-        serving = {atoms[j].owner for j in used}
+        serving = {self.atoms[j].owner for j in used}
         found += sum(amount if i in serving else max(0, amount) for i, amount in surplus.items())
         if found >= self.limit if self.exact else found > self.limit:
-            sides = (Fraction(side, self.common_denominator * self.unit) for side in (found, self.limit))
-            reject("B6" if self.exact else "B7", place, *sides)
+            left, right = (Fraction(side, self.common_denominator * self.unit) for side in (found, self.limit))
+            reject("B5", place, left, f"{'below' if self.exact else 'at most'} {shown(right)}")
 
     def _priced(self, leaf: Leaf, place: str) -> tuple[int, list[int]]:
         """Returns the right sides times their prices, and what every atom gains at these prices; the hot loop."""
         gain = self.worth.copy()
         paid, last = 0, -1
         for r, count in leaf:
-            if not last < r < len(self.rows):
-                reject("B4", place, f"row {r}", f"{last + 1} to {len(self.rows) - 1}")
-            if count < 1:
-                reject("B5", place, f"price {count} on row {r}", "at least 1")
-            row, price, last = self.rows[r], count * self.common_denominator, r
-            paid += price * row.right
-            for j, coefficient in row.coefficients.items():
+            if not last < r < len(self.rows) or count < 1:
+                reject("B4", place, f"{count} on row {r}", f"at least 1, on a row from {last + 1} to {len(self.rows) - 1}")
+            (coefficients, right), price, last = self.rows[r], count * self.common_denominator, r
+            paid += price * right
+            for j, coefficient in coefficients.items():
                 gain[j] -= price * coefficient
         return paid, gain
+
+
+def increasing(numbers: Sequence[int], count: int, code: str, place: str) -> None:
+    """Verifies that the numbers are at least 0, below `count`, and each above the last one."""
+    last = -1
+    for number in numbers:
+        if not last < number < count:
+            reject(code, place, number, f"{last + 1} to {count - 1}")
+        last = number
+
+
+def _mask(atoms: Sequence[int]) -> int:
+    octets = bytearray(max(atoms, default=0) // 8 + 1)
+    for j in atoms:
+        octets[j // 8] |= 1 << j % 8
+    return int.from_bytes(octets, "little")
+
+
+def _members(mask: int) -> list[int]:
+    return [j for j, bit in enumerate(reversed(f"{mask:b}")) if bit == "1"]

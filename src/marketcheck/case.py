@@ -3,14 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
-from marketcheck.bound import Bound, Claim, bound, prove
+from marketcheck.bound import Bound, Claim, Prover, bound, increasing
+from marketcheck.conditions import Unreadable, reject
 from marketcheck.documents import canonical_json, keys, number
 from marketcheck.market import Market
-from marketcheck.rows import Rows, increasing
-from marketcheck.verdicts import Unreadable, reject
 
 Finding = dict[str, Any]
 
@@ -21,30 +19,14 @@ FINDING = {"holds": "F2", "grade": "F3"}
 _NAMES, _ATOMS, _AMOUNTS = [str], [int], {str: number}
 _WITNESS: dict[str, Any] = {"bundle?": _NAMES, "goods?": _NAMES, "prices?": _AMOUNTS, "raised?": _AMOUNTS, "coalition?": _NAMES, "buyers?": _NAMES}
 _WITNESS |= {"buyer?": str, "payoff?": number, "sum?": number, "worth_at_least?": number, "payoffs?": number, "gain?": number}
+_DETAILS = {"at_most?": number, "buyer?": str, "because?": str, "closed?": {True}, "witness?": _WITNESS}
+_VALUATIONS = {"valuations?": {str: {"type": str, "atoms": int}}}
 PARTS = {
     "parameters": {"tie_rule?": {"any", "lexicographic"}},
     "versions": {str: str},
     "input": {"format": {"marketwright.input/1"}, "payoffs": _AMOUNTS},
-    "outcome": {
-        "allocation?": {str: _NAMES},
-        "welfare?": number,
-        "payments?": _AMOUNTS,
-        "payoffs?": _AMOUNTS,
-        "revenue?": number,
-        "valuations?": {str: {"type": str, "atoms": int}},
-    },
-    "findings": [
-        {
-            "claim": str,
-            "holds": {True, False, None},
-            "grade": set(GRADES),
-            "at_most?": number,
-            "witness?": _WITNESS,
-            "buyer?": str,
-            "because?": str,
-            "closed?": {True},
-        }
-    ],
+    "outcome": {"allocation?": {str: _NAMES}, "welfare?": number, "payments?": _AMOUNTS, "payoffs?": _AMOUNTS, "revenue?": number} | _VALUATIONS,
+    "findings": [{"claim": str, "holds": {True, False, None}, "grade": set(GRADES)} | _DETAILS],
     "certificate": {
         "rows": [{"clique?": _ATOMS, "chvatal_gomory?": [(int, number)]}],
         "uses?": _ATOMS,
@@ -57,23 +39,17 @@ PARTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """An answer, its parts of the form above, whose market is known and whose rows are verified."""
 
     market: Market
-    rows: Rows
-    answer: Mapping[str, Any]
-
-    @property
-    def certificate(self) -> dict[str, Any]:
-        """What the answer gives to prove its claims."""
-        return dict(self.answer["certificate"])
-
-    @property
-    def findings(self) -> list[Finding]:
-        """What the answer claims."""
-        return list(self.answer["findings"])
+    prover: Prover
+    parameters: Mapping[str, str]
+    input: Mapping[str, Any]
+    outcome: Mapping[str, Any]
+    findings: Sequence[Finding]
+    certificate: Mapping[str, Any]
 
     @property
     def everyone(self) -> frozenset[int]:
@@ -82,7 +58,7 @@ class Case:
 
     def require_proofs(self, *required: str) -> None:
         """Verifies that the certificate has `rows` and exactly these keys."""
-        keys(self.certificate, "certificate", ("rows", *required))
+        keys(self.certificate, "certificate", ["rows", *required])
 
     def finding(self, claim: str) -> Finding:
         """Returns the first finding with this claim."""
@@ -91,17 +67,9 @@ class Case:
             reject("F1", "findings", f"no finding {claim!r}", "one")
         return found[0]
 
-    def by_buyer(self, amounts: Sequence[object]) -> dict[str, Any]:
+    def by_buyer(self, amounts: Sequence[Any]) -> dict[str, Any]:
         """Returns the amounts keyed by the buyers' names."""
         return dict(zip(self.market.buyers, amounts, strict=True))
-
-    def buyers(self, names: Sequence[str], place: str) -> tuple[int, ...]:
-        """Returns the numbers of listed buyers, who stand in market order."""
-        return _positions(names, self.market.buyers, place)
-
-    def goods(self, names: Sequence[str], place: str) -> tuple[int, ...]:
-        """Returns the numbers of listed goods, which stand in market order."""
-        return _positions(names, self.market.goods, place)
 
     def total(self, uses: Sequence[int], coalition: Collection[int], place: str) -> Fraction:
         """Returns the value of the use list, which the coalition and the seller can use together."""
@@ -119,34 +87,27 @@ class Case:
     def prove_at_most(self, proof: Bound, coalition: Collection[int], target: Fraction, charges: Mapping[int, Fraction]) -> str:
         """Verifies that the coalition and the seller are worth at most `target`, less charges; returns the grade."""
         values = [atom.value for atom in self.market.atoms]
-        prove(self.rows, proof, Claim(values=values, coalition=coalition, charges=charges, target=target))
-        return proof.grade
+        return self.prover.prove(proof, Claim(values=values, coalition=coalition, charges=charges, target=target))
 
     def worth(self, entry: Mapping[str, Any], coalition: Collection[int], place: str) -> tuple[Fraction, str]:
         """Returns the coalition's worth, shown by `uses` and `bound`, and the grade of the bound."""
         worth = self.total(entry["uses"], coalition, f"{place}.uses")
         return worth, self.prove_at_most(entry["bound"], coalition, worth, {})
 
+    def require_findings(self, needed: Sequence[tuple[str, str | None]]) -> None:
+        """Verifies that the findings have these claims, of these buyers, in order."""
+        claimed = [(finding["claim"], finding.get("buyer")) for finding in self.findings]
+        if claimed != needed:
+            reject("F1", "findings", claimed, needed)
+
     def conclude(self, outcome: Mapping[str, object], findings: Sequence[Finding]) -> None:
         """Verifies that exactly this outcome and these findings, in order, are claimed."""
-        claims, needed = ([(f["claim"], f.get("buyer")) for f in listed] for listed in (self.findings, findings))
-        for key, claimed in keys(self.answer["outcome"], "outcome", outcome).items():
+        for key, claimed in keys(self.outcome, "outcome", outcome).items():
             _agree(OUTCOME[key], f"outcome.{key}", claimed, outcome[key])
-        if claims != needed:
-            reject("F1", "findings", claims, needed)
-        for i, (claimed, due) in enumerate(zip(self.findings, findings, strict=True)):
-            for key in keys(claimed, f"findings[{i}]", due):
-                _agree(FINDING.get(key, "F4"), f"findings[{i}].{key}", claimed[key], due[key])
-
-
-def _positions(listed: Sequence[str], names: Sequence[str], place: str) -> tuple[int, ...]:
-    numbers = {name: number for number, name in enumerate(names)}
-    for name in listed:
-        if name not in numbers:
-            raise Unreadable("name", f"{place}: {name!r} is not a name of the market here")
-    if any(numbers[a] >= numbers[b] for a, b in pairwise(listed)):
-        reject("C1", place, canonical_json(listed), "market order without repetition")
-    return tuple(numbers[name] for name in listed)
+        self.require_findings([(finding["claim"], finding.get("buyer")) for finding in findings])
+        for i, (finding, due) in enumerate(zip(self.findings, findings, strict=True)):
+            for key, claimed in keys(finding, f"findings[{i}]", due).items():
+                _agree(FINDING.get(key, "F4"), f"findings[{i}].{key}", claimed, due[key])
 
 
 def _agree(code: str, place: str, claimed: Any, due: Any) -> None:
@@ -156,6 +117,18 @@ def _agree(code: str, place: str, claimed: Any, due: Any) -> None:
             _agree(code, f"{place}.{key}", claimed[key], due[key])
     elif claimed != due:
         reject(code, place, *(side if isinstance(due, Fraction) else canonical_json(side) for side in (claimed, due)))
+
+
+def positions(listed: Sequence[str], names: Sequence[str], place: str) -> list[int]:
+    """Returns the numbers of listed buyers or goods, which stand in market order."""
+    numbers = {name: number for number, name in enumerate(names)}
+    for name in listed:
+        if name not in numbers:
+            raise Unreadable("name", f"{place}: {name!r} is not a name of the market here")
+    found = [numbers[name] for name in listed]
+    if found != sorted(set(found)):
+        reject("C1", place, canonical_json(listed), "market order without repetition")
+    return found
 
 
 def verdict(claim: str, holds: bool | None, grade: str, **more: object) -> Finding:

@@ -3,15 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from marketcheck.allocations import check_core_test, check_efficient, check_pay_as_bid, check_vickrey
+from marketcheck.bound import Prover
 from marketcheck.case import PARTS, Case
-from marketcheck.core import check_core_test, check_vickrey
+from marketcheck.conditions import Accepted, Rejection, Undecided, Unreadable, Verdict, reject
 from marketcheck.documents import canonical_integer, canonical_json, keys, parse, read
-from marketcheck.efficient import check_efficient, check_pay_as_bid
 from marketcheck.effort import steps_needed
 from marketcheck.market import Market, market_from, market_from_text
 from marketcheck.properties import check_properties
-from marketcheck.rows import Rows
-from marketcheck.verdicts import Accepted, Rejection, Undecided, Unreadable, Verdict, reject
 
 RULES: Mapping[str, Callable[[Case], None]] = {
     "efficient": check_efficient,
@@ -20,14 +19,10 @@ RULES: Mapping[str, Callable[[Case], None]] = {
     "core-test": check_core_test,
     "properties": check_properties,
 }
+JUDGED = ("parameters", "input", "outcome", "findings", "certificate")
 OPTIONAL = ("market", "input", "checked")
-FORMS = PARTS | {
-    "format": {"marketwright.answer/1"},
-    "rule": set(RULES),
-    "market_digest": str,
-    "market": dict,
-    "checked": {"accepted", "undecided"},
-}
+HEAD = {"format": {"marketwright.answer/1"}, "rule": set(RULES), "market_digest": str, "market": dict, "checked": {"accepted", "undecided"}}
+FORMS = HEAD | PARTS
 
 
 def check(answer_text: str, market_text: str | None = None, *, limit: int | None = None) -> Verdict:
@@ -41,10 +36,11 @@ def check(answer_text: str, market_text: str | None = None, *, limit: int | None
     answer = _answer(answer_text)
     try:
         market = _market(answer, market_text)
-        steps = steps_needed(market, answer["certificate"], answer_text)
+        steps = steps_needed(market, answer, answer_text)
         if limit is not None and steps > limit:
             return Undecided(steps, limit)
-        RULES[answer["rule"]](Case(market, Rows(market, answer["certificate"]["rows"]), answer))
+        prover = Prover(market, answer["certificate"]["rows"])
+        RULES[answer["rule"]](Case(market=market, prover=prover, **{part: answer.get(part, {}) for part in JUDGED}))
     except Rejection as rejection:
         return rejection.verdict
     return Accepted(answer["rule"], steps)

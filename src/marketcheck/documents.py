@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from fractions import Fraction
 from typing import Any
 
-from marketcheck.verdicts import Unreadable
+from marketcheck.conditions import Unreadable
 
 MAX_BYTES = 64_000_000
 MAX_DIGITS = 4_000

@@ -13,12 +13,13 @@ WORD = 1024
 """Numbers of so many bits are about as quick as small ones."""
 
 
-def steps_needed(market: Market, certificate: Mapping[str, Any], answer_text: str) -> int:
+def steps_needed(market: Market, answer: Mapping[str, Any], answer_text: str) -> int:
     """Returns an upper bound, in order of magnitude, on the steps of a check, before anything is verified.
 
     *Meaning*: characters to read + rows to verify + nodes of trees x (coefficients + atoms + buyers) + tables of values. Long numbers count more:
     one factor for the product of all denominators, one for the longest number and what combining rows adds to it.
     """
+    certificate = answer["certificate"]
     atoms, goods, buyers = len(market.atoms), len(market.goods), len(market.buyers)
     takes = [len(atom.takes) for atom in market.atoms]
     listed = sum(len(row.get("clique", ())) for row in certificate["rows"])
@@ -28,8 +29,9 @@ def steps_needed(market: Market, certificate: Mapping[str, Any], answer_text: st
     visits = sum(1 + len(proof.nodes) // 2 for proof in _bounds([part for key, part in certificate.items() if key != "rows"]))
     work: int = len(answer_text) + listed * max(takes, default=0) * (1 + atoms // WORD) + len(multipliers) * atoms
     work += (visits + 1) * (coefficients + atoms + buyers) + len(certificate.get("worths", ())) * buyers**2
-    if "uses" not in certificate and goods <= MAX_TABLE_GOODS:  # the rule properties
-        work += 2**goods * (2 * atoms + (50 * buyers * goods**3 if goods <= MAX_GOODS_TO_TEST else 0))
+    if answer["rule"] == "properties":
+        tables, tests = 2**goods if goods <= MAX_TABLE_GOODS else 0, 2**goods if goods <= MAX_GOODS_TO_TEST else 0
+        work += atoms * (4 * goods + 2 * tables) + 50 * buyers * tests * goods**3
     denominators = set(re.findall("/([0-9]+)", answer_text + market.canonical))
     common = 4 * sum(map(len, denominators)) + goods * (buyers + 1).bit_length()
     longest = 4 * max(map(len, re.findall("[0-9]+", answer_text)))

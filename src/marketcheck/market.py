@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from marketcheck.conditions import Unreadable
 from marketcheck.documents import canonical_json, of_type, parse, read
-from marketcheck.verdicts import Unreadable
 
 MAX_DIGITS = 64
 MAX_PART = 10**30
@@ -109,7 +109,9 @@ def _valuation(values: Mapping[str, Any], goods: Mapping[str, int], place: str) 
 def _bids(listed: Any, goods: Mapping[str, int], place: str) -> list[Bid]:
     """Returns the bids of a list, or of `{good: value}` in market order; puts the bundles of a list into canonical order."""
     if isinstance(listed, dict):
-        listed = [{"bundle": [good], "value": listed[good]} for good in sorted(listed, key=lambda good: goods.get(good, -1))]
+        if unknown := listed.keys() - goods.keys():
+            raise Unreadable("market", f"{place}: {sorted(unknown)} are not goods of the market")
+        listed = [{"bundle": [good], "value": listed[good]} for good in sorted(listed, key=goods.__getitem__)]
     bids = []
     for i, bid in enumerate(listed):
         bundle = frozenset(goods[good] for good in bid["bundle"] if good in goods)

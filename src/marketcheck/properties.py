@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
 
-from marketcheck.case import Case, Finding, verdict, worst
+from marketcheck.case import Case, Finding, positions, verdict, worst
+from marketcheck.conditions import reject, shown
 from marketcheck.documents import keys
 from marketcheck.market import MAX_TABLE_GOODS, Market
-from marketcheck.verdicts import reject, shown
 
 OF_A_BUYER = ("monotone", "submodular", "gross-substitutes")
 GROSS_SUBSTITUTES_BY_TYPE = ("additive", "unit-demand", "assignment")
@@ -19,10 +19,7 @@ Option = tuple[int, Fraction]
 def check_properties(case: Case) -> None:
     """Verifies an answer of the rule `properties`."""
     market, findings = case.market, case.findings
-    claimed = [(finding["claim"], finding.get("buyer")) for finding in findings]
-    needed = [*((claim, name) for name in market.buyers for claim in OF_A_BUYER), ("buyers-submodular", None)]
-    if claimed != needed:
-        reject("F1", "findings", claimed, needed)
+    case.require_findings([*((claim, name) for name in market.buyers for claim in OF_A_BUYER), ("buyers-submodular", None)])
     due: list[Finding] = []
     for i, valuation in enumerate(market.valuations):
         closed = {"closed": True} if valuation.closed else {}
@@ -111,8 +108,8 @@ def _violated(worth: Sequence[Fraction], x: int, chosen: Sequence[int]) -> bool:
 
 def _not_submodular(case: Case, options: Sequence[Option], raw: object, place: str) -> None:
     witness = keys(raw, place, ["bundle", "goods"])
-    x = sum(1 << good for good in case.goods(witness["bundle"], f"{place}.bundle"))
-    pair = case.goods(witness["goods"], f"{place}.goods")
+    x = sum(1 << good for good in positions(witness["bundle"], case.market.goods, f"{place}.bundle"))
+    pair = positions(witness["goods"], case.market.goods, f"{place}.goods")
     if len(pair) != 2 or any(x >> good & 1 for good in pair):
         reject("P4", f"{place}.goods", witness["goods"], "two goods outside the bundle")
     a, b = (1 << good for good in pair)
@@ -124,7 +121,7 @@ def _not_submodular(case: Case, options: Sequence[Option], raw: object, place: s
 
 def _not_gross_substitutes(case: Case, options: Sequence[Option], raw: object, place: str) -> None:
     goods, witness = case.market.goods, keys(raw, place, ["prices", "raised", "bundle"])
-    bundle = sum(1 << good for good in case.goods(witness["bundle"], f"{place}.bundle"))
+    bundle = sum(1 << good for good in positions(witness["bundle"], case.market.goods, f"{place}.bundle"))
     prices, raised = ([keys(witness[key], f"{place}.{key}", goods)[good] for good in goods] for key in ("prices", "raised"))
     for good, p, q in zip(goods, prices, raised, strict=True):
         if not 0 <= p <= q:
@@ -159,7 +156,7 @@ def _buyers_submodular(case: Case, finding: Finding) -> Finding:
 def _submodular_worths(case: Case) -> str:
     """Returns the worst grade of the worths of all coalitions, which are submodular."""
     count, place, listed = len(case.market.buyers), "certificate.worths", case.certificate["worths"]
-    coalitions = [frozenset(case.buyers(entry["coalition"], place)) for entry in listed]
+    coalitions = [frozenset(positions(entry["coalition"], case.market.buyers, place)) for entry in listed]
     if not len({*coalitions}) == len(coalitions) == 2**count:
         reject("P9", place, f"{len({*coalitions})} different among {len(coalitions)}", f"2^{count}")
     proved = {coalition: case.worth(entry, coalition, f"{place}[{k}]") for k, (coalition, entry) in enumerate(zip(coalitions, listed, strict=True))}
@@ -176,14 +173,15 @@ def _submodular_worths(case: Case) -> str:
 def _violation(case: Case, raw: object) -> Finding:
     place = "findings.buyers-submodular.witness"
     witness = keys(raw, place, ["coalition", "buyers"])
-    coalition, pair = frozenset(case.buyers(witness["coalition"], f"{place}.coalition")), case.buyers(witness["buyers"], f"{place}.buyers")
+    coalition = frozenset(positions(witness["coalition"], case.market.buyers, f"{place}.coalition"))
+    pair = positions(witness["buyers"], case.market.buyers, f"{place}.buyers")
     if len(pair) != 2 or coalition & {*pair}:
         reject("P11", f"{place}.buyers", witness["buyers"], "two buyers outside the coalition")
     place, proof = "certificate.violation", case.certificate["violation"]
     covers = [coalition | {*pair}, coalition]
     attained = sum(case.total(uses, cover, f"{place}.lower") for uses, cover in zip(proof["lower"], covers, strict=True))
     if sum(proof["upper_worths"]) >= attained:
-        reject("P12", place, sum(proof["upper_worths"]), f"below {shown(attained)}")
+        reject("P11", place, sum(proof["upper_worths"]), f"below {shown(attained)}")
     uppers = zip(proof["upper"], pair, proof["upper_worths"], strict=True)
     grade = worst([case.prove_at_most(bound, coalition | {buyer}, worth, {}) for bound, buyer, worth in uppers])
     return verdict("buyers-submodular", False, grade, witness=witness)

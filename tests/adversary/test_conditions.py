@@ -80,8 +80,8 @@ BROKEN = [
     ("R3", "a row of itself", rows({"chvatal_gomory": [[0, "1/2"], [2, "1/2"]]})),
     ("R3", "a later row", rows({"chvatal_gomory": [[3, 1]]}, {"clique": [0, 1]})),
     ("R3", "a row below 0", rows({"chvatal_gomory": [[-1, 1]]})),
-    ("R4", "multiplier 0", rows({"chvatal_gomory": [[0, 0]]})),
-    ("R4", "multiplier below 0", rows({"chvatal_gomory": [[0, 1], [1, "-1/2"]]})),
+    ("R3", "multiplier 0", rows({"chvatal_gomory": [[0, 0]]})),
+    ("R3", "multiplier below 0", rows({"chvatal_gomory": [[0, 1], [1, "-1/2"]]})),
     ("B1", "unit 0", changed(EFFICIENT, "certificate/bound/unit", 0)),
     ("B1", "unit below 0", changed(EFFICIENT, "certificate/bound/unit", -1)),
     ("B2", "no node", nodes()),
@@ -103,18 +103,18 @@ BROKEN = [
     ("B4", "a row below 0", nodes(0, [], [[-1, 10], [1, 10]])),
     ("B4", "falling", nodes(0, [], [[1, 10], [0, 10]])),
     ("B4", "twice", nodes(0, [], [[0, 10], [0, 10]])),
-    ("B5", "price 0", nodes(0, [], [[0, 10], [1, 0]])),
-    ("B5", "price below 0", nodes(0, [], [[0, 30], [1, -10]])),
-    ("B6", "no prices", changed(EFFICIENT, "certificate/bound/nodes", [[]])),
-    ("B6", "one weak leaf of two", nodes(0, [], [[0, 10]])),
+    ("B4", "price 0", nodes(0, [], [[0, 10], [1, 0]])),
+    ("B4", "price below 0", nodes(0, [], [[0, 30], [1, -10]])),
+    ("B5", "no prices", changed(EFFICIENT, "certificate/bound/nodes", [[]])),
+    ("B5", "one weak leaf of two", nodes(0, [], [[0, 10]])),
     (
-        "B6",
+        "B5",
         "a bound of exactly V + 1/D",
         changed(EFFICIENT, "certificate/bound", {"unit": 2, "nodes": [[[0, 21], [1, 21]]]}),
     ),
-    ("B7", "below the bound by less than 1/D", changed(BOUNDED, "findings/0/at_most", "67/3")),
+    ("B5", "below the bound by less than 1/D", changed(BOUNDED, "findings/0/at_most", "67/3")),
     (
-        "B7",
+        "B5",
         "below the bound by one price unit",
         changed(changed(BOUNDED, "findings/0/at_most", 22), "certificate/bound/nodes", [[[0, 44], [1, 45]]]),
     ),
@@ -194,7 +194,7 @@ BROKEN = [
         },
     ),
     (
-        "C6",
+        "C5",
         "money left",
         IN_CORE
         | {
@@ -203,7 +203,7 @@ BROKEN = [
         },
     ),
     (
-        "C7",
+        "C6",
         "the seller's payoff is open",
         changed(BLOCKED_WHILE_OPEN, "input/payoffs/seller", REMOVED),
     ),
@@ -266,8 +266,8 @@ BROKEN = [
         changed(PROPERTIES, "findings/9/witness/buyers", ["1", "2"]),
     ),
     ("P11", "one buyer", changed(PROPERTIES, "findings/9/witness/buyers", ["2"])),
-    ("P12", "as much", changed(PROPERTIES, "certificate/violation/upper_worths", [12, 20])),
-    ("P12", "the lists attain less", changed(PROPERTIES, "certificate/violation/lower", [[1], []])),
+    ("P11", "as much", changed(PROPERTIES, "certificate/violation/upper_worths", [12, 20])),
+    ("P11", "the lists attain less", changed(PROPERTIES, "certificate/violation/lower", [[1], []])),
 ]
 
 

@@ -139,7 +139,7 @@ def test_sums_too_long_to_print_are_not_printed(files, capsys):
     answer, market = files(claim)
     assert main([answer, "--market", market]) == 1
     said = capsys.readouterr().out
-    assert said.startswith("rejected: C6, ")
+    assert said.startswith("rejected: C5, ")
     assert "  found:  a number too long to print\n" in said
 
 
