@@ -148,6 +148,7 @@ ERROR_CODES: Mapping[str, str] = MappingProxyType(
         "U107": "too many goods for the method",
         "U108": "a buyer who is not in the market",
         "U109": "an output that is an input",
+        "U110": "an unknown method",
         "C101": "an answer that the checker refuses",
     }
 )

@@ -5,10 +5,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
-
-from marketwright.exact import canonical_number
 
 Leaf = tuple[tuple[int, int], ...]
 """Row and price of each priced row, rows increasing; prices count `1/unit`."""
@@ -19,16 +16,6 @@ class Clique:
     """Atoms that pairwise share a good or a group: at most one is used."""
 
     atoms: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ChvatalGomory:
-    """A combination of earlier rows (row, multiplier), every coefficient and the right side rounded down."""
-
-    combination: tuple[tuple[int, Fraction], ...]
-
-
-Row = Clique | ChvatalGomory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +31,9 @@ class Bound:
         return sum(not isinstance(node, int) for node in self.nodes)
 
 
-def row_document(row: Row) -> dict[str, Any]:
-    """A derived row as `certificate.rows` lists it."""
-    if isinstance(row, Clique):
-        return {"clique": list(row.atoms)}
-    return {"chvatal_gomory": [[number, canonical_number(multiplier)] for number, multiplier in row.combination]}
+def row_document(row: Clique) -> dict[str, Any]:
+    """A derived row as `certificate.rows` lists it (the format also knows Chvátal-Gomory rows; nothing here derives them)."""
+    return {"clique": list(row.atoms)}
 
 
 def bound_document(bound: Bound) -> dict[str, Any]:
@@ -69,6 +54,6 @@ def worst_grade(*grades: str) -> str:
     return max(grades, key=GRADES.index, default="proved")
 
 
-def with_bounds(rows: tuple[Row, ...], **parts: Mapping[str, Any] | list[Any]) -> dict[str, Any]:
+def with_bounds(rows: tuple[Clique, ...], **parts: Mapping[str, Any] | list[Any]) -> dict[str, Any]:
     """A certificate document: the derived rows and named parts."""
     return {"rows": [row_document(row) for row in rows], **parts}

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from marketwright.certificates.bounds import Bound, Row, grade
+from marketwright.certificates.bounds import Bound, Clique, grade
 from marketwright.coalitions.shared_limits import SharedLimits
 from marketwright.errors import UsageError
 from marketwright.exact import common_denominator
@@ -90,7 +90,7 @@ class Clearing:
         return RowBook(self.problem)
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[Clique, ...]:
         """The derived rows that the bounds found so far refer to."""
         return self._book.rows
 

@@ -41,11 +41,11 @@ class LeafBounds:
 
     def bound(self, rows: Sequence[PackingRow], prices: Sequence[int], removed: NDArray[np.bool_], used: Sequence[int], unit: int) -> int:
         """The leaf's bound, times `unit`: no completion of the used atoms without the removed ones is worth more."""
-        priced = [(row, price) for row, price in zip(rows, prices, strict=False) if price > 0 and row.priced]
+        priced = [(row, price) for row, price in zip(rows, prices, strict=True) if price > 0 and row.priced]
         total_price = sum(price for _, price in priced)
         small = (self._largest * unit * (len(self._values) + len(self._charges) + 1) + total_price * (len(self._values) + 2)) < _SAFE
         kind = np.int64 if small else object
-        reduced = np.array([value * unit for value in self._values], dtype=kind) if not small else np.array(self._values, dtype=np.int64) * unit
+        reduced = np.array(self._values, dtype=kind) * unit
         used_mask = 0
         for atom in used:
             used_mask |= 1 << atom

@@ -100,21 +100,14 @@ class Relaxation:
 
     def set_task(self, task: Task) -> None:
         """Take the objective from the task: values less charges."""
-        costs = [float(value) for value in task.values]
-        constant = 0
-        for owner, charge in enumerate(task.charges):
-            if owner in task.absent or charge == 0:
-                continue
-            if charge < 0:
-                constant -= charge
-        costs += [0.0] * len(self._takes_part)
+        costs = [float(value) for value in task.values] + [0.0] * len(self._takes_part)
         for number, atom in enumerate(self.problem.atoms):
             charge = task.charges[atom.owner]
             if charge > 0 and atom.owner not in self._takes_part:
                 costs[number] -= float(charge)
         for owner, column in self._takes_part.items():
             costs[column] = -float(max(0, task.charges[owner]))
-        self._constant = constant
+        self._constant = -task.always()
         self._scale = _LARGEST_COST / max(1.0, max((abs(cost) for cost in costs), default=1.0))
         self._highs.changeColsCost(self._columns, self._numbers, np.array(costs) * -self._scale)
         for row in self.rows:

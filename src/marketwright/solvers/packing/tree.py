@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from marketwright.certificates.bounds import Bound, Clique, Leaf, Row
+from marketwright.certificates.bounds import Bound, Clique, Leaf
 from marketwright.solvers.packing.evaluation import LeafBounds
 from marketwright.solvers.packing.incumbents import mask_array
 from marketwright.solvers.packing.problem import PackingProblem
@@ -113,10 +113,10 @@ class RowBook:
         """Start after the goods' own rows."""
         self._goods = problem.goods
         self._numbers: dict[int, int] = {}
-        self._rows: list[Row] = []
+        self._rows: list[Clique] = []
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[Clique, ...]:
         """The derived rows so far."""
         return tuple(self._rows)
 
