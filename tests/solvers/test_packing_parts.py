@@ -8,7 +8,7 @@ import pytest
 from marketwright.solvers.packing.cliques import violated_cliques
 from marketwright.solvers.packing.evaluation import LeafBounds
 from marketwright.solvers.packing.incumbents import Incumbents, mask_array
-from marketwright.solvers.packing.problem import PackingAtom, PackingProblem, Task, members
+from marketwright.solvers.packing.problem import PackingAtom, PackingProblem, Task, mask_of, members
 from marketwright.solvers.packing.rows import PackingRow, first_rows
 from marketwright.solvers.packing.search import PackingSearch, StartTree
 from tests.solvers.packing_cases import best_worth, random_case
@@ -101,3 +101,8 @@ def test_a_search_may_start_from_the_tree_of_any_other_task():
         second = search.solve(task, start=StartTree(first.root, random.choice((0.1, 1.0, 3.0))))
         assert second.complete
         assert second.best == best_worth(problem, task)
+
+
+def test_a_set_of_numbers_survives_its_mask():
+    assert list(members(mask_of([0, 7, 8, 63, 1000]))) == [0, 7, 8, 63, 1000]
+    assert mask_of([]) == 0

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from marketwright.solvers.packing.problem import PackingProblem
+from marketwright.solvers.packing.problem import PackingProblem, mask_of
 from marketwright.solvers.packing.rows import PackingRow
 
 _VIOLATION = 0.01
@@ -23,7 +23,7 @@ def violated_cliques(problem: PackingProblem, use: NDArray[np.float64], support:
 
     From each atom of the fractional support a clique grows greedily by use; what is violated is then extended by unused atoms until it is maximal.
     """
-    support_mask = sum(1 << atom for atom in support)
+    support_mask = mask_of(support)
     found: dict[int, float] = {}
     for start in support:
         candidates = problem.conflicts(start) & support_mask

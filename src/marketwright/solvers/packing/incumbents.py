@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marketwright.solvers.packing.cliques import FRACTION
-from marketwright.solvers.packing.problem import PackingProblem, Task, members
+from marketwright.solvers.packing.problem import PackingProblem, Task, mask_of, members
 
 
 class Incumbents:
@@ -24,7 +24,7 @@ class Incumbents:
             value - (max(0, task.charges[atom.owner]) if len(groups_of[atom.owner]) == 1 else 0) for atom, value in zip(problem.atoms, task.values, strict=True)
         ]
         offered = [number for number, atom in enumerate(problem.atoms) if atom.owner not in task.absent and number not in task.banned and self._net[number] > 0]
-        self.offered = sum(1 << number for number in offered)
+        self.offered = mask_of(offered)
         self._by_density = sorted(offered, key=lambda number: -self._net[number] / len(problem.atoms[number].goods) ** 0.5)
 
     def rounded(self, use: NDArray[np.float64], used: Sequence[int], free: int) -> tuple[int, ...]:

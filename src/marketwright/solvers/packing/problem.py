@@ -33,19 +33,19 @@ class PackingProblem:
     @cached_property
     def good_masks(self) -> tuple[int, ...]:
         """For each good the set of atoms that need it, as a bit mask."""
-        masks = [0] * self.goods
+        needing: list[list[int]] = [[] for _ in range(self.goods)]
         for number, atom in enumerate(self.atoms):
             for good in atom.goods:
-                masks[good] |= 1 << number
-        return tuple(masks)
+                needing[good].append(number)
+        return tuple(mask_of(numbers) for numbers in needing)
 
     @cached_property
     def group_masks(self) -> dict[int, int]:
         """For each group that has atoms the set of its atoms, as a bit mask."""
-        masks: dict[int, int] = {}
+        members_of: dict[int, list[int]] = {}
         for number, atom in enumerate(self.atoms):
-            masks[atom.group] = masks.get(atom.group, 0) | 1 << number
-        return masks
+            members_of.setdefault(atom.group, []).append(number)
+        return {group: mask_of(numbers) for group, numbers in members_of.items()}
 
     @cached_property
     def _conflicts(self) -> dict[int, int]:
@@ -100,6 +100,16 @@ class Task:
         """The sum of the negative charges of present owners, apart from those named: they take part even without a used atom."""
         named = set(apart_from) | self.absent
         return sum(charge for owner, charge in enumerate(self.charges) if charge < 0 and owner not in named)
+
+
+def mask_of(numbers: Iterable[int]) -> int:
+    """The set of numbers as a bit mask."""
+    octets = bytearray()
+    for number in numbers:
+        if number >= 8 * len(octets):
+            octets.extend(bytes(number // 8 + 1 - len(octets)))
+        octets[number // 8] |= 1 << number % 8
+    return int.from_bytes(octets, "little")
 
 
 def members(mask: int) -> Iterator[int]:

@@ -16,7 +16,7 @@ from marketwright.solvers.packing.branching import PseudoCosts
 from marketwright.solvers.packing.cliques import fractional, violated_cliques
 from marketwright.solvers.packing.evaluation import LeafBounds
 from marketwright.solvers.packing.incumbents import Incumbents, mask_array
-from marketwright.solvers.packing.problem import PackingProblem, Task, members
+from marketwright.solvers.packing.problem import PackingProblem, Task, mask_of, members
 from marketwright.solvers.packing.relaxation import BasisMark, LpSolution, Relaxation
 from marketwright.solvers.packing.tree import SEARCH_UNIT, ProofNode, children, leaf_nodes, regrow, trim
 
@@ -103,7 +103,7 @@ class _Search:
             self._offer(known)
 
     def run(self) -> SearchResult:
-        removed = sum(1 << number for number, atom in enumerate(self._problem.atoms) if atom.owner in self._task.absent or number in self._task.banned)
+        removed = mask_of(number for number, atom in enumerate(self._problem.atoms) if atom.owner in self._task.absent or number in self._task.banned)
         root = ProofNode((), removed)
         stack = self._planted(root)
         self._relaxation.set_task(self._task)
