@@ -22,7 +22,8 @@ from marketwright.solvers.packing.tree import SEARCH_UNIT, ProofNode, children, 
 
 _ROOT_ROUNDS = 40
 _NODE_ROUNDS = 2
-_TABU_STEPS_PER_ATOM = 4
+_TABU_STEPS_PER_ATOM = 2
+_TABU_STEPS_PER_NODE = 400
 _MOST_TABU_STEPS = 4000
 
 
@@ -98,6 +99,7 @@ class _Search:
         self._nodes = 0
         self._programs = 0
         self._choice: tuple[int, ...] | None = None
+        self._unpolished, self._steps = True, 0
         self._best = task.cutoff if task.cutoff is not None else -task.always() - 1
         for known in ((), *task.known):
             self._offer(known)
@@ -128,7 +130,6 @@ class _Search:
         if self._start_tree is None:
             return [_Open(root)]
         regrow(self._start_tree.root, root, self._problem, self._start_tree.factor)
-        self._polish()
         waiting = []
         for leaf in leaf_nodes(root):
             bound = leaf.bound(self._leaves, self._atoms, SEARCH_UNIT)
@@ -196,10 +197,9 @@ class _Search:
                 self._experience.learn(atom, atom in node.used, share, before - solution.objective)
             if self._closed(node):
                 return solution, True
-            improved = self._offer(self._incumbents.rounded(solution.use, node.used, free))
-            if improved or (self._nodes == 1 and turn == 0):
-                improved |= self._polish()
-            if improved and self._closed(node):
+            if self._offer(self._incumbents.rounded(solution.use, node.used, free)) and self._closed(node):
+                return solution, True
+            if self._polish() and self._closed(node):
                 return solution, True
             gap = solution.objective - self._best
             if turn == rounds or (turn > 1 and last - solution.objective < 0.01 * gap):
@@ -223,14 +223,17 @@ class _Search:
         worth = self._task.worth(self._problem, choice)
         if worth <= self._best:
             return False
-        self._best, self._choice = worth, choice
+        self._best, self._choice, self._unpolished = worth, choice, True
         return True
 
     def _polish(self) -> bool:
-        """Local search from the best choice, again while it helps."""
+        """Local search from a best choice that has not had one, again while it helps and the nodes explored so far are worth the steps."""
         improved = False
-        while self._offer(self._incumbents.improved(self._choice or (), min(_MOST_TABU_STEPS, _TABU_STEPS_PER_ATOM * self._atoms), Random(0))):
-            improved = True
+        steps = min(_MOST_TABU_STEPS, _TABU_STEPS_PER_ATOM * self._atoms)
+        while self._unpolished and self._steps + steps <= _TABU_STEPS_PER_NODE * self._nodes:
+            self._steps += steps
+            self._unpolished = False
+            improved |= self._offer(self._incumbents.improved(self._choice or (), steps, Random(0)))
         return improved
 
     def _branching_atom(self, node: ProofNode, solution: LpSolution | None) -> int:
