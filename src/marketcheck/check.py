@@ -33,10 +33,10 @@ def check(answer_text: str, market_text: str | None = None, *, limit: int | None
 
     *Raises*: `Unreadable` where a document is not what `docs/formats` describes.
     """
-    answer = _answer(answer_text)
+    answer, plain_text = _answer(answer_text)
     try:
         market = _market(answer, market_text)
-        steps = steps_needed(market, answer, answer_text)
+        steps = steps_needed(market, answer, plain_text)
         if limit is not None and steps > limit:
             return Undecided(steps, limit)
         prover = Prover(market, answer["certificate"]["rows"])
@@ -46,14 +46,14 @@ def check(answer_text: str, market_text: str | None = None, *, limit: int | None
     return Accepted(answer["rule"], steps)
 
 
-def _answer(answer_text: str) -> dict[str, Any]:
-    """Returns the answer, every part of its form."""
+def _answer(answer_text: str) -> tuple[dict[str, Any], str]:
+    """Returns the answer, every part of its form, and its text without escapes, which could hide long numbers from the estimate."""
     written = keys(parse(answer_text, canonical_integer), "answer", [key for key in FORMS if key not in OPTIONAL], OPTIONAL)
     answer = {key: read(part, FORMS[key], key) for key, part in written.items()}
     if ("input" in answer) != (answer["rule"] == "core-test"):
         raise Unreadable("keys", "answer.input: needed by core-test and by no other rule")
     keys(answer["parameters"], "parameters", [] if answer["rule"] == "properties" else ["tie_rule"], ["tie_rule"])
-    return answer
+    return answer, canonical_json(written) if "\\u" in answer_text else answer_text
 
 
 def _market(answer: Mapping[str, Any], market_text: str | None) -> Market:

@@ -95,8 +95,9 @@ def keys(value: object, place: str, required: Collection[str], optional: Collect
     for key in required:
         if key not in table:
             raise Unreadable("keys", f"{place}: the key {key!r} is missing")
+    known = {*required, *optional}
     for key in table:
-        if key not in required and key not in optional:
+        if key not in known:
             raise Unreadable("keys", f"{place}: the key {key!r} is unknown here")
     return table
 
@@ -105,6 +106,11 @@ def number(value: object, place: str) -> Fraction:
     """Returns the number: an integer, or "p/q" in lowest terms with q > 1."""
     if type(value) is int:
         return Fraction(value)
-    if type(value) is str and len(value) <= MAX_DIGITS and _FRACTION.fullmatch(value) and str(Fraction(value)) == value:
-        return Fraction(value)
+    if type(value) is str and len(value) <= MAX_DIGITS and _FRACTION.fullmatch(value):
+        try:
+            fraction = Fraction(value)
+            if str(fraction) == value:
+                return fraction
+        except ValueError:  # the interpreter is set to shorter numbers
+            raise Unreadable("number", f"{place}: a number of {len(value)} characters is too long for this interpreter") from None
     raise Unreadable("number", f"{place}: a canonical number is needed here")

@@ -31,7 +31,7 @@ def steps_needed(market: Market, answer: Mapping[str, Any], answer_text: str) ->
     work += (visits + 1) * (coefficients + atoms + buyers) + len(certificate.get("worths", ())) * buyers**2
     if answer["rule"] == "properties":
         tables, tests = 2**goods if goods <= MAX_TABLE_GOODS else 0, 2**goods if goods <= MAX_GOODS_TO_TEST else 0
-        work += atoms * (4 * goods + 2 * tables) + 50 * buyers * tests * goods**3
+        work += atoms * (4 * goods + 2 * tables) + buyers * (300 * tables + 50 * tests * goods**3)
     denominators = set(re.findall("/([0-9]+)", answer_text + market.canonical))
     common = 4 * sum(map(len, denominators)) + goods * (buyers + 1).bit_length()
     longest = 4 * max(map(len, re.findall("[0-9]+", answer_text)))

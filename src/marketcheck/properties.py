@@ -81,6 +81,11 @@ def _cost(prices: Sequence[Fraction], goods: int) -> Fraction:
 
 def _best_surplus(options: Sequence[Option], prices: Sequence[Fraction], kept: int = 0) -> Fraction:
     """Returns the largest w(S) - prices of S over the sets S that contain `kept`."""
+    if len(options) == 2 ** len(prices):  # a table of all sets
+        costs = [Fraction(0)]
+        for price in prices:
+            costs += [cost + price for cost in costs]
+        return max(value - costs[bundle | kept] for bundle, value in options)
     return max(value - _cost(prices, bundle | kept) for bundle, value in options)
 
 
@@ -122,7 +127,8 @@ def _not_submodular(case: Case, options: Sequence[Option], raw: object, place: s
 def _not_gross_substitutes(case: Case, options: Sequence[Option], raw: object, place: str) -> None:
     goods, witness = case.market.goods, keys(raw, place, ["prices", "raised", "bundle"])
     bundle = sum(1 << good for good in positions(witness["bundle"], case.market.goods, f"{place}.bundle"))
-    prices, raised = ([keys(witness[key], f"{place}.{key}", goods)[good] for good in goods] for key in ("prices", "raised"))
+    tables = [keys(witness[key], f"{place}.{key}", goods) for key in ("prices", "raised")]
+    prices, raised = ([table[good] for good in goods] for table in tables)
     for good, p, q in zip(goods, prices, raised, strict=True):
         if not 0 <= p <= q:
             reject("P5", f"{place}.raised.{good}", f"{shown(p)}, then {shown(q)}", "0 or more, then no less")

@@ -358,3 +358,46 @@ def test_a_chain_of_rounded_rows_is_undecided_rather_than_endless():
     rows += [{"chvatal_gomory": [[r, 10**3999]]} for r in range(1, 1_000)]
     document = json.dumps(changed(ANSWER, "certificate", "rows", to=rows))
     assert isinstance(check(document, json.dumps(MARKET), limit=1_000_000), Undecided)
+
+
+def steps(document: dict, market: dict, escape: bool = False) -> int:
+    """The estimate for an answer, whose fractions are spelled with escapes if asked for."""
+    text = json.dumps(document)
+    verdict = check(text.replace("/", "\\u002f").replace("12345", "\\u00312345") if escape else text, json.dumps(market), limit=0)
+    assert isinstance(verdict, Undecided)
+    return verdict.steps_needed
+
+
+def test_escapes_do_not_hide_long_numbers_from_the_estimate():
+    long = "12345" * 300
+    payoffs = {"1": f"1/{long}", "2": 0}
+    answer = ANSWER | {"rule": "core-test", "input": {"format": "marketwright.input/1", "payoffs": payoffs}}
+    answer["outcome"] = ANSWER["outcome"] | {"payoffs": payoffs | {"seller": 0}}
+    answer["findings"] = [*ANSWER["findings"], {"claim": "core", "holds": None, "grade": "unproven"}]
+    plain = steps(answer, MARKET)
+    assert plain > 10 * steps(ANSWER, MARKET)
+    assert 0.9 * plain < steps(answer, MARKET, escape=True) < 1.1 * plain
+
+
+def test_refutations_on_tables_of_sets_are_part_of_the_estimate():
+    goods = [f"g{number}" for number in range(16)]
+    values = {"type": "or", "bids": [{"bundle": ["g0", "g1"], "value": 4}, {"bundle": ["g2"], "value": 0}]}
+    market = {"format": "marketwright.market/1", "kind": "bundle", "goods": goods, "buyers": [{"name": "z", "values": values}]}
+    ones = dict.fromkeys(goods, 1)
+    witnesses = [{"bundle": [], "goods": ["g0", "g1"]}, {"prices": ones, "raised": ones | {"g1": 10}, "bundle": ["g0", "g1"]}]
+    claims = [
+        {"claim": claim, "holds": False, "grade": "proved", "witness": w} for claim, w in zip(("submodular", "gross-substitutes"), witnesses, strict=True)
+    ]
+    named = [finding | {"buyer": "z"} for finding in ({"claim": "monotone", "holds": True, "grade": "recomputed"}, *claims)]
+    answer = {
+        "format": "marketwright.answer/1",
+        "market_digest": digest(market),
+        "rule": "properties",
+        "parameters": {},
+        "versions": {},
+        "outcome": {"valuations": {"z": {"type": "or", "atoms": 2}}},
+        "findings": [*named, {"claim": "buyers-submodular", "holds": None, "grade": "unproven"}],
+        "certificate": {"rows": []},
+    }
+    assert isinstance(check(json.dumps(answer), json.dumps(market)), Accepted)
+    assert steps(answer, market) > 10_000_000
