@@ -90,13 +90,19 @@ def checked_answer(answer: Answer, steps: int | None = CHECK_STEPS) -> Answer:
     Raises: `CertificateRejected` C101 should the checker refuse.
     """
     start = perf_counter()
-    verdict = marketcheck.check(canonical_text(answer_document(answer)), limit=steps)
     state: Literal["accepted", "undecided"] = "accepted"
+    try:
+        verdict = marketcheck.check(canonical_text(answer_document(answer)), limit=steps)
+    except marketcheck.Unreadable as error:
+        raise _refused(str(error)) from error
     if isinstance(verdict, marketcheck.Undecided):
         state = "undecided"
     elif isinstance(verdict, marketcheck.Rejected):
-        given = f"{verdict.code} at {verdict.place}: {verdict.left} against {verdict.right}"
-        raise CertificateRejected(
-            "C101", "answer", given, "an answer that marketcheck accepts", "this is a defect of marketwright; please report it with the market"
-        )
+        raise _refused(f"{verdict.code} at {verdict.place}: {verdict.left} against {verdict.right}")
     return replace(answer, checked=state, seconds={**answer.seconds, "checking": perf_counter() - start})
+
+
+def _refused(given: str) -> CertificateRejected:
+    return CertificateRejected(
+        "C101", "answer", given, "an answer that marketcheck accepts", "this is a defect of marketwright; please report it with the market"
+    )
