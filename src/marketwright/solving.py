@@ -16,6 +16,8 @@ from marketwright.questions import Limits, Question
 from marketwright.rules import rule_named
 from marketwright.version import VERSION
 
+CHECK_BYTES = 64_000_000
+"""The longest answer that `marketcheck` reads; a longer one says `"checked": "undecided"`."""
 CHECK_STEPS = 2 * 10**9
 """How many steps the check inside `solve` may take; above it the answer says `"checked": "undecided"`."""
 
@@ -90,12 +92,13 @@ def checked_answer(answer: Answer, steps: int | None = CHECK_STEPS) -> Answer:
     Raises: `CertificateRejected` C101 should the checker refuse.
     """
     start = perf_counter()
+    text = canonical_text(answer_document(answer))
     state: Literal["accepted", "undecided"] = "accepted"
     try:
-        verdict = marketcheck.check(canonical_text(answer_document(answer)), limit=steps)
+        verdict = marketcheck.check(text, limit=steps) if len(text.encode()) <= CHECK_BYTES else None
     except marketcheck.Unreadable as error:
         raise _refused(str(error)) from error
-    if isinstance(verdict, marketcheck.Undecided):
+    if verdict is None or isinstance(verdict, marketcheck.Undecided):
         state = "undecided"
     elif isinstance(verdict, marketcheck.Rejected):
         raise _refused(f"{verdict.code} at {verdict.place}: {verdict.left} against {verdict.right}")
