@@ -203,4 +203,4 @@ def chosen_tie_rule(market: BundleMarket, asked: str | None) -> str:
 
 
 def _sorted(found: "SearchResult") -> tuple[int, ...]:
-    return tuple(sorted(found.choice or ()))
+    return tuple(sorted(found.choice))

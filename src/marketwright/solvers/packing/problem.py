@@ -77,8 +77,8 @@ class PackingProblem:
 class Task:
     """One question about a packing problem: the largest worth over the owners who are not absent.
 
-    `values`: one per atom; `charges`: one per owner; `known`: feasible choices to start from; `cutoff`: only choices worth more than this are of interest
-    (a proof then shows that none exists).
+    `values`: one per atom; `charges`: one per owner; `absent`: owners left out; `banned`: atoms that may not be used; `known`: feasible choices to
+    start from.
     """
 
     values: tuple[int, ...]
@@ -86,7 +86,6 @@ class Task:
     absent: frozenset[int] = frozenset()
     banned: frozenset[int] = frozenset()
     known: tuple[tuple[int, ...], ...] = field(default=())
-    cutoff: int | None = None
 
     def worth(self, problem: PackingProblem, choice: Iterable[int]) -> int:
         """The worth of a feasible choice."""

@@ -31,11 +31,11 @@ _MOST_TABU_STEPS = 4000
 class SearchResult:
     """What a search found and proved.
 
-    `choice`: the best feasible choice above the cutoff, or `None`; `best`: its worth, or the cutoff; `upper`: the proven bound on every worth, rounded up to an
+    `choice`: the best feasible choice; `best`: its worth; `upper`: the proven bound on every worth, rounded up to an
     integer; `complete`: whether `upper` equals `best`; `root`: the proof tree; `nodes`, `programs`: nodes explored and linear programs solved.
     """
 
-    choice: tuple[int, ...] | None
+    choice: tuple[int, ...]
     best: int
     upper: int
     complete: bool
@@ -98,10 +98,10 @@ class _Search:
         self._reported = self._start
         self._nodes = 0
         self._programs = 0
-        self._choice: tuple[int, ...] | None = None
+        self._choice: tuple[int, ...] = ()
         self._unpolished, self._steps = True, 0
-        self._best = task.cutoff if task.cutoff is not None else -task.always() - 1
-        for known in ((), *task.known):
+        self._best = task.worth(problem, ())
+        for known in task.known:
             self._offer(known)
 
     def run(self) -> SearchResult:
@@ -142,9 +142,8 @@ class _Search:
         now = self._limits.clock()
         if self._limits.progress is not None and now - self._reported >= 1.0:
             self._reported = now
-            best = None if self._choice is None else float(self._best)
             upper = max(float(self._best), *(entry.node.estimate for entry in stack))
-            self._limits.progress(Progress(now - self._start, best, None if upper == float("inf") else upper, self._nodes))
+            self._limits.progress(Progress(now - self._start, float(self._best), None if upper == float("inf") else upper, self._nodes))
         if self._limits.stopped() or (self._limits.nodes is not None and self._nodes >= self._limits.nodes):
             return True
         return self._limits.seconds is not None and now - self._start >= self._limits.seconds
@@ -233,7 +232,7 @@ class _Search:
         while self._unpolished and self._steps + steps <= _TABU_STEPS_PER_NODE * self._nodes:
             self._steps += steps
             self._unpolished = False
-            improved |= self._offer(self._incumbents.improved(self._choice or (), steps, Random(0)))
+            improved |= self._offer(self._incumbents.improved(self._choice, steps, Random(0)))
         return improved
 
     def _branching_atom(self, node: ProofNode, solution: LpSolution | None) -> int:
