@@ -106,3 +106,28 @@ def test_a_search_may_start_from_the_tree_of_any_other_task():
 def test_a_set_of_numbers_survives_its_mask():
     assert list(members(mask_of([0, 7, 8, 63, 1000]))) == [0, 7, 8, 63, 1000]
     assert mask_of([]) == 0
+
+
+def test_a_row_with_a_used_atom_costs_nothing_more():
+    problem = PackingProblem(1, 2, (PackingAtom(0, 0, (0,)), PackingAtom(1, 1, (0,))))
+    leaves = LeafBounds(problem, Task(values=(5, 4), charges=(0, 0)))
+    rows = first_rows(problem)
+    assert leaves.bound(rows, [3], np.zeros(2, dtype=bool), (), 1) == 6
+    assert leaves.bound(rows, [3], np.ones(2, dtype=bool), (0,), 1) == 5
+
+
+def test_a_tree_started_from_another_branches_on_no_atom_of_an_absent_owner():
+    """Five bids of value 2 in a ring: no prices prove 4, so the first tree branches."""
+    ring = PackingProblem(5, 5, tuple(PackingAtom(number, number, tuple(sorted((number, (number + 1) % 5)))) for number in range(5)))
+    search = PackingSearch(ring)
+    first = search.solve(Task(values=(2,) * 5, charges=(0,) * 5))
+    assert (first.best, first.root.children is None) == (4, False)
+    second = search.solve(Task(values=(2,) * 5, charges=(0,) * 5, absent=frozenset({first.root.atom})), start=StartTree(first.root, 1.0))
+    assert (second.best, second.complete) == (4, True)
+    branchings, nodes = [], [second.root]
+    while nodes:
+        node = nodes.pop()
+        if node.children is not None:
+            branchings.append(node.atom)
+            nodes.extend(node.children)
+    assert first.root.atom not in branchings
