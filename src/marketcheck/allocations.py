@@ -93,7 +93,7 @@ def _proved_allocation(case: Case, *more_proofs: str) -> Allocation:
         values = _lifted_values(market)
         target = sum((values[j] for j in uses), Fraction(0))
         findings.append(verdict("selected", True, proof.grade))
-    case.prover.prove(proof, Claim(values=values, coalition=case.everyone, charges={}, target=target, exact=efficient))
+    case.prover.prove(proof, Claim(values=values, coalition=case.everyone, charges={}, target=target, sense="exact" if efficient else "at most"))
     accepted = [Fraction(0)] * (len(market.buyers) + 1)
     held: list[list[int]] = [[] for _ in accepted]
     for atom in (market.atoms[j] for j in uses):

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import Any
+from types import NoneType
+from typing import Any, Literal
 
 from marketcheck.conditions import Unreadable, reject, shown
 from marketcheck.documents import keys, of_type
@@ -22,10 +23,10 @@ Leaf = Sequence[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A proof as written: branchings are atoms."""
+    """A proof as written: branchings are atoms, and in a listing a leaf may be left open by `None`."""
 
     unit: int
-    nodes: Sequence[int | Leaf]
+    nodes: Sequence[int | Leaf | None]
     place: str
 
     @property
@@ -36,9 +37,18 @@ class Bound:
 
 def bound(value: object, place: str) -> Bound:
     """Returns the written proof; its sense has not been looked at."""
+    return _tree(value, place, (int,))
+
+
+def listing(value: object, place: str) -> Bound:
+    """Returns the written proof, in which leaves may be left open."""
+    return _tree(value, place, (int, NoneType))
+
+
+def _tree(value: object, place: str, plain: Collection[type]) -> Bound:
     entry = keys(value, place, ["unit", "nodes"])
     for number, node in enumerate(of_type(entry["nodes"], list, f"{place}.nodes")):
-        for pair in [] if type(node) is int else of_type(node, list, f"{place}.nodes[{number}]"):
+        for pair in [] if type(node) in plain else of_type(node, list, f"{place}.nodes[{number}]"):
             if type(pair) is not list or [*map(type, pair)] != [int, int]:
                 raise Unreadable("type", f"{place}.nodes[{number}]: pairs of row and price are needed")
     return Bound(of_type(entry["unit"], int, f"{place}.unit"), entry["nodes"], place)
@@ -46,17 +56,18 @@ def bound(value: object, place: str) -> Bound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """No feasible atoms of `coalition` and the seller are worth more, less charges, than `target`.
+    """No feasible atoms of `coalition` and the seller are worth more, less charges, than `target`, even if the charge of one buyer in `waived` is not due.
 
-    `exact` says that totals are multiples of 1/D, so that a bound below `target + 1/D` suffices;
-    otherwise the bound itself has to be at most `target`.
+    `sense` says what a leaf has to show. "exact": totals are multiples of 1/D, so that a bound below `target + 1/D` suffices. "at most": its bound is at most
+    `target`. "below": its bound is below `target`, and so are all totals.
     """
 
     values: Sequence[Fraction]
     coalition: Collection[int]
     charges: Mapping[int, Fraction]
     target: Fraction
-    exact: bool = True
+    sense: Literal["exact", "at most", "below"] = "exact"
+    waived: Collection[int] = ()
 
 
 class Prover:
@@ -67,6 +78,7 @@ class Prover:
         self.market = market
         self._takers: dict[int, list[int]] = defaultdict(list)
         self._masks: dict[int, int] = {}
+        self._valuable = _mask([j for j, atom in enumerate(market.atoms) if atom.value > 0])
         for j, atom in enumerate(market.atoms):
             for taken in atom.takes:
                 self._takers[taken].append(j)
@@ -108,19 +120,24 @@ class Prover:
             found |= self._masks[taken]
         return found
 
-    def prove(self, proof: Bound, claim: Claim) -> str:
-        """Returns the proof's grade, once its tree is walked in preorder and every leaf is verified."""
+    def prove(self, proof: Bound, claim: Claim) -> list[list[int]]:
+        """Returns the atoms used at each open leaf, once the tree is walked in preorder and every other leaf is verified."""
         if proof.unit < 1:
             reject("B1", f"{proof.place}.unit", proof.unit, "at least 1")
         evaluation = _Evaluation(self.market, self.rows, proof.unit, claim)
         atoms = self.market.atoms
+        opened = []
         pending = [(_mask([j for j, atom in enumerate(atoms) if atom.owner in evaluation.fees]), 0)]
         for number, node in enumerate(proof.nodes):
             place = f"{proof.place}.nodes[{number}]"
             if not pending:
                 reject("B2", place, "a node after the tree is complete", "no more nodes")
             undecided, used = pending.pop()
-            if not isinstance(node, int):
+            if node is None:
+                if left := _members(undecided & self._valuable):
+                    reject("G11", place, f"atom {left[0]} is undecided", "all decided")
+                opened.append(_members(used))
+            elif not isinstance(node, int):
                 evaluation.verify(node, _members(undecided), _members(used), place)
             elif not 0 <= node < len(atoms) or not undecided >> node & 1:
                 reject("B3", place, f"atom {node}", "an undecided atom")
@@ -129,7 +146,7 @@ class Prover:
                 pending.append((undecided & ~self._conflicts(node), used | 1 << node))
         if pending:
             reject("B2", f"{proof.place}.nodes", f"{len(pending)} subtrees missing", "a whole tree")
-        return proof.grade
+        return opened
 
 
 class _Evaluation:
@@ -139,12 +156,12 @@ class _Evaluation:
         players = {*claim.coalition, market.seller}
         values = [value if atom.owner in players else Fraction(0) for atom, value in zip(market.atoms, claim.values, strict=True)]
         fees = {i: claim.charges.get(i, Fraction(0)) for i in players}
-        self.atoms, self.rows, self.unit, self.exact = market.atoms, rows, unit, claim.exact
+        self.atoms, self.rows, self.unit, self.claim = market.atoms, rows, unit, claim
         self.group_owner = {atom.group: atom.owner for atom in market.atoms}
         self.common_denominator = lcm(*{amount.denominator for amount in (*values, *fees.values(), claim.target)})
         self.worth = [self._scaled(value) for value in values]
         self.fees = {i: self._scaled(fee) for i, fee in fees.items()}
-        self.limit = self._scaled(claim.target) + (unit if claim.exact else 0)
+        self.limit = self._scaled(claim.target) + {"exact": unit, "at most": 1, "below": 0}[claim.sense]
 
     def _scaled(self, amount: Fraction) -> int:
         return amount.numerator * (self.common_denominator // amount.denominator) * self.unit
@@ -161,9 +178,13 @@ class _Evaluation:
             surplus[self.group_owner[group]] += amount
         serving = {self.atoms[j].owner for j in used}
         found += sum(amount if i in serving else max(0, amount) for i, amount in surplus.items())
-        if found >= self.limit if self.exact else found > self.limit:
-            left, right = (Fraction(side, self.common_denominator * self.unit) for side in (found, self.limit))
-            reject("B5", place, left, f"{'below' if self.exact else 'at most'} {shown(right)}")
+        fees = self.fees  # a buyer without used atoms would take part for max(0, his surplus)
+        waivers = [fees[i] if i in serving else max(0, surplus[i] + fees[i]) - max(0, surplus[i]) for i in self.claim.waived]
+        found += max(0, *waivers) if waivers else 0
+        if found >= self.limit:
+            at_most = self.claim.sense == "at most"
+            left, right = (Fraction(side, self.common_denominator * self.unit) for side in (found, self.limit - at_most))
+            reject("B5", place, left, f"{'at most' if at_most else 'below'} {shown(right)}")
 
     def _priced(self, leaf: Leaf, place: str) -> tuple[int, list[int]]:
         """Returns the right sides times their prices, and what every atom gains at these prices; the hot loop."""

@@ -14,6 +14,8 @@ Finding = dict[str, Any]
 
 GRADES = ("proved", "recomputed", "enumerated", "bounded", "unproven")
 OUTCOME = {"allocation": "O1", "welfare": "O2", "payments": "O3", "payoffs": "O4", "revenue": "O5", "valuations": "O6"}
+OUTCOME |= {"net": "G5", "requests": "G5", "members": "G7", "remainder": "G7", "surplus": "G7", "replies": "G10"}
+OUTCOME |= {"deviations": "G16", "required": "G16", "theorem": "G19", "equilibria": "G20", "equilibrium": "G27"}
 FINDING = {"holds": "F2", "grade": "F3"}
 
 _NAMES, _ATOMS, _AMOUNTS = [str], [int], {str: number}
@@ -21,10 +23,8 @@ _WITNESS: dict[str, Any] = {"bundle?": _NAMES, "goods?": _NAMES, "prices?": _AMO
 _WITNESS |= {"buyer?": str, "payoff?": number, "sum?": number, "worth_at_least?": number, "payoffs?": number, "gain?": number}
 _DETAILS = {"at_most?": number, "buyer?": str, "because?": str, "closed?": {True}, "witness?": _WITNESS}
 _VALUATIONS = {"valuations?": {str: {"type": str, "atoms": int}}}
-PARTS = {
-    "parameters": {"tie_rule?": {"any", "lexicographic"}},
+PARTS: dict[str, Any] = {
     "versions": {str: str},
-    "input": {"format": {"marketwright.input/1"}, "payoffs": _AMOUNTS},
     "outcome": {"allocation?": {str: _NAMES}, "welfare?": number, "payments?": _AMOUNTS, "payoffs?": _AMOUNTS, "revenue?": number} | _VALUATIONS,
     "findings": [{"claim": str, "holds": {True, False, None}, "grade": set(GRADES)} | _DETAILS],
     "certificate": {
@@ -45,7 +45,7 @@ class Case:
 
     market: Market
     prover: Prover
-    parameters: Mapping[str, str]
+    parameters: Mapping[str, Any]
     input: Mapping[str, Any]
     outcome: Mapping[str, Any]
     findings: Sequence[Finding]
@@ -72,7 +72,7 @@ class Case:
         return dict(zip(self.market.buyers, amounts, strict=True))
 
     def total(self, uses: Sequence[int], coalition: Collection[int], place: str) -> Fraction:
-        """Returns the value of the use list, which the coalition and the seller can use together."""
+        """Returns the total of the use list, which the coalition and the seller can use together."""
         market, taken = self.market, set[int]()
         increasing(uses, len(market.atoms), "U1", place)
         for j in uses:
@@ -84,10 +84,11 @@ class Case:
             taken.update(atom.takes)
         return sum((market.atoms[j].value for j in uses), Fraction(0))
 
-    def prove_at_most(self, proof: Bound, coalition: Collection[int], target: Fraction, charges: Mapping[int, Fraction]) -> str:
-        """Verifies that the coalition and the seller are worth at most `target`, less charges; returns the grade."""
+    def prove_at_most(self, proof: Bound, coalition: Collection[int], target: Fraction, charges: Mapping[int, Fraction], **more: Any) -> str:
+        """Verifies that the coalition and the seller are worth at most `target`, less charges; returns the grade. `more` belongs to the claim."""
         values = [atom.value for atom in self.market.atoms]
-        return self.prover.prove(proof, Claim(values=values, coalition=coalition, charges=charges, target=target))
+        self.prover.prove(proof, Claim(values=values, coalition=coalition, charges=charges, target=target, **more))
+        return proof.grade
 
     def worth(self, entry: Mapping[str, Any], coalition: Collection[int], place: str) -> tuple[Fraction, str]:
         """Returns the coalition's worth, shown by `uses` and `bound`, and the grade of the bound."""
@@ -115,6 +116,11 @@ def _agree(code: str, place: str, claimed: Any, due: Any) -> None:
     if isinstance(due, dict):
         for key in keys(claimed, place, due):
             _agree(code, f"{place}.{key}", claimed[key], due[key])
+    elif isinstance(due, list) and any(isinstance(part, dict) for part in due):
+        if len(claimed) != len(due):
+            reject(code, place, f"{len(claimed)} entries", len(due))
+        for i, part in enumerate(due):
+            _agree(code, f"{place}[{i}]", claimed[i], part)
     elif claimed != due:
         reject(code, place, *(side if isinstance(due, Fraction) else canonical_json(side) for side in (claimed, due)))
 

@@ -1,28 +1,49 @@
 """The one road: read the answer and its market, estimate the work, verify what is claimed."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from marketcheck.allocations import check_core_test, check_efficient, check_pay_as_bid, check_vickrey
 from marketcheck.bound import Prover
 from marketcheck.case import PARTS, Case
 from marketcheck.conditions import Accepted, Rejection, Undecided, Unreadable, Verdict, reject
-from marketcheck.documents import canonical_integer, canonical_json, keys, parse, read
+from marketcheck.documents import canonical_integer, canonical_json, keys, number, of_type, parse, read
 from marketcheck.effort import steps_needed
+from marketcheck.gamma import GAMMA, REQUESTS, cap, check_reply
+from marketcheck.gamma_construct import check_construct
+from marketcheck.gamma_equilibrium import check_equilibrium
+from marketcheck.gamma_replies import check_replies
+from marketcheck.gamma_theorems import check_theorems
 from marketcheck.market import Market, market_from, market_from_text
 from marketcheck.properties import check_properties
 
-RULES: Mapping[str, Callable[[Case], None]] = {
-    "efficient": check_efficient,
-    "pay-as-bid": check_pay_as_bid,
-    "vickrey": check_vickrey,
-    "core-test": check_core_test,
-    "properties": check_properties,
+
+class Rule(NamedTuple):
+    """How an answer of the rule is verified, and its forms; `input` is the form of a second input, which the rule needs unless it is `optional`."""
+
+    check: Callable[[Case], None]
+    parts: Mapping[str, Any]
+    parameters: Mapping[str, Any]
+    input: Mapping[str, Any] | None = None
+    optional: bool = False
+
+
+TIES = {"tie_rule": {"any", "lexicographic"}}
+RULES: Mapping[str, Rule] = {
+    "efficient": Rule(check_efficient, PARTS, TIES),
+    "pay-as-bid": Rule(check_pay_as_bid, PARTS, TIES),
+    "vickrey": Rule(check_vickrey, PARTS, TIES),
+    "core-test": Rule(check_core_test, PARTS, TIES, {"payoffs": {str: number}}),
+    "properties": Rule(check_properties, PARTS, {"tie_rule?": TIES["tie_rule"]}),
+    "gamma/reply": Rule(check_reply, GAMMA, {"tie_rule": {"any", "largest-surplus"}}, {"requests": REQUESTS}),
+    "gamma/replies": Rule(check_replies, GAMMA, {"cap": int}, {"requests": REQUESTS, "cap?": cap}),
+    "gamma/equilibrium": Rule(check_equilibrium, GAMMA, {}, {"requests": REQUESTS}),
+    "gamma/construct": Rule(check_construct, GAMMA, {"cap": int}, {"cap?": cap}, optional=True),
+    "gamma/theorems": Rule(check_theorems, GAMMA, {}, {"requests": REQUESTS}, optional=True),
 }
 JUDGED = ("parameters", "input", "outcome", "findings", "certificate")
-OPTIONAL = ("market", "input", "checked")
 HEAD = {"format": {"marketwright.answer/1"}, "rule": set(RULES), "market_digest": str, "market": dict, "checked": {"accepted", "undecided"}}
-FORMS = HEAD | PARTS
+OPTIONAL = ("market", "checked")
 
 
 def check(answer_text: str, market_text: str | None = None, *, limit: int | None = None) -> Verdict:
@@ -40,7 +61,7 @@ def check(answer_text: str, market_text: str | None = None, *, limit: int | None
         if limit is not None and steps > limit:
             return Undecided(steps, limit)
         prover = Prover(market, answer["certificate"]["rows"])
-        RULES[answer["rule"]](Case(market=market, prover=prover, **{part: answer.get(part, {}) for part in JUDGED}))
+        RULES[answer["rule"]].check(Case(market=market, prover=prover, **{part: answer.get(part, {}) for part in JUDGED}))
     except Rejection as rejection:
         return rejection.verdict
     return Accepted(answer["rule"], steps)
@@ -48,11 +69,13 @@ def check(answer_text: str, market_text: str | None = None, *, limit: int | None
 
 def _answer(answer_text: str) -> tuple[dict[str, Any], str]:
     """Returns the answer, every part of its form, and its text without escapes, which could hide long numbers from the estimate."""
-    written = keys(parse(answer_text, canonical_integer), "answer", [key for key in FORMS if key not in OPTIONAL], OPTIONAL)
-    answer = {key: read(part, FORMS[key], key) for key, part in written.items()}
-    if ("input" in answer) != (answer["rule"] == "core-test"):
-        raise Unreadable("keys", "answer.input: needed by core-test and by no other rule")
-    keys(answer["parameters"], "parameters", [] if answer["rule"] == "properties" else ["tie_rule"], ["tie_rule"])
+    document = of_type(parse(answer_text, canonical_integer), dict, "answer")
+    rule = RULES[read(keys(document, "answer", ["rule"], document)["rule"], HEAD["rule"], "rule")]
+    forms = HEAD | {"parameters": rule.parameters, **rule.parts}
+    if rule.input is not None:
+        forms |= {"input": {"format": {"marketwright.input/1"}, **rule.input}}
+    written = keys(document, "answer", [key for key in forms if key not in OPTIONAL and not (key == "input" and rule.optional)], forms)
+    answer = {key: read(part, forms[key], key) for key, part in written.items()}
     return answer, canonical_json(written) if "\\u" in answer_text else answer_text
 
 

@@ -1,6 +1,6 @@
 """The one list of conditions, and what a check can say of them.
 
-A condition has a code, a statement, a formula, and a section of `docs/formats/answer.md`.
+A condition has a code, a statement, a formula, and a section of `docs/formats/answer.md` or `docs/formats/gamma.md`.
 """
 
 from dataclasses import dataclass
@@ -29,17 +29,17 @@ B1 | the price unit is positive | unit >= 1 | Upper bounds
 B2 | the list of nodes is one whole tree in preorder | leaves = branchings + 1, reached at the last node | Upper bounds
 B3 | a branching is on an undecided atom | j in C or the seller's, neither used nor removed | Upper bounds
 B4 | a leaf prices rows that exist, strictly increasing, above 0 | 0 <= r_1 < r_2 < ... < number of rows and price >= 1 | Upper bounds
-B5 | every leaf proves the target, or stays below a claim "at most" | bound < V + 1/D, or bound <= U | Upper bounds
-O1 | every buyer gets the goods of his used atoms | allocation_i = union of bundle_j over used atoms j of i | efficient
+B5 | every leaf proves the target, or stays below a claim "at most" | bound < V + 1/D, or bound <= U, or bound < V for less than V | Upper bounds
+O1 | every buyer gets the goods of his used atoms | allocation_i = union of bundle_j over used atoms j of i; gamma: the first member also the remainder | efficient, A reply
 O2 | the welfare is the total of the use list | welfare = sum of value_j over used atoms j | efficient
-O3 | the payments are the rule's | pay-as-bid: values of i's used atoms; vickrey: these less the payoff | pay-as-bid, vickrey
-O4 | the payoffs are the rule's, or the input's | pay-as-bid: 0; vickrey: worth(all) - worth(all without i); core-test: the input; seller: the rest | pay-as-bid, vickrey, core-test
-O5 | the revenue is the sum of the payments | revenue = sum of payment_i | pay-as-bid
+O3 | the payments are the rule's | pay-as-bid: values of i's used atoms; vickrey, gamma: these less the payoff; not a member: 0 | pay-as-bid, vickrey, A reply
+O4 | the payoffs are the rule's, or the input's | pay-as-bid: 0; vickrey: worth(all) - worth(all without i); core-test: the input; gamma: r_i, not a member: 0; seller: the rest | pay-as-bid, vickrey, core-test, A reply
+O5 | the revenue is the sum of the payments | revenue = sum of payment_i | pay-as-bid, A reply
 O6 | types and numbers of atoms are the market's | valuations_i = (type_i, number of i's atoms) | properties
 F1 | the findings are those of the rule, in order | list of claims (and buyers) | Rules
 F2 | a finding holds as the certificate shows | holds | Rules
 F3 | a finding has the grade of its proof | one leaf: proved; a tree: enumerated; several: the worst | Grades
-F4 | what a finding restates is what is recomputed | witness, at_most, because, closed | Rules
+F4 | what a finding restates is what is recomputed | witness, at_most, because, closed, cap, promised | Rules
 V1 | exactly the buyers with an accepted bid of positive value have a worth without them | names in certificate.without | vickrey
 C1 | a list of names is in market order without repetition | position_1 < position_2 < ... | Rules
 C2 | a blocking coalition gains | total of its use list > seller's payoff + sum of its payoffs | vickrey, core-test
@@ -55,9 +55,37 @@ P5 | the witness prices are not negative and only rise | 0 <= p_g <= q_g | prope
 P6 | the witness bundle is demanded at the first prices | w(A) - p(A) >= w(S) - p(S) for all S | properties
 P7 | no bundle demanded at the raised prices keeps the goods whose price stayed | max over S with {g in A: p_g = q_g} in S of w(S) - q(S) < max over S of w(S) - q(S) | properties
 P8 | gross substitutes as a reason are found of every buyer | gross-substitutes holds for all | properties
-P9 | worths are listed for every coalition once | 2^n different coalitions | properties
+P9 | worths are listed for every coalition once | 2^n different coalitions | properties, gamma/theorems
 P10 | the worths are submodular | worth(T+i) + worth(T+j) >= worth(T+i+j) + worth(T) | properties
 P11 | the witness against submodular worths is a violation | i, j not in T and the upper worths add up to less than the totals of the two use lists | properties
+G1 | the market has no reserve prices | no atom is the seller's | Requests
+G2 | the cap is the input's, or else the rule's own | cap = cap of the input; otherwise replies: 1000, construct: 100 | gamma/replies, gamma/construct
+G3 | what a bundle is worth to a buyer of several groups is shown once, where it is needed | one entry of values for every such request, all pairs (buyer, bundle) different | Requests
+G4 | the atoms that show what a bundle is worth lie inside it | bundle_j in bundle | Requests
+G5 | requests are the input's, and net payoffs those of the requests | net_i = w_i(bundle_i) - price_i | Requests
+G6 | members pay 0 or more | value_i - r_i >= 0 for i in S | A reply
+G7 | members, remainder and surplus are those of the reply | S = owners of used atoms and i with r_i < 0; goods in no bundle; total of the use list | A reply, gamma/theorems
+G8 | the use lists of entries have atoms of positive value and pay the revenue | value_j > 0 and sum over S of (value_i - r_i) = revenue; 1 entry or more, 1 where no best reply is proved | gamma/replies
+G9 | an entry stands for a reply, and none contains another | S or optional not empty; no other entry with the same members and bundles inside its own | gamma/replies
+G10 | the entries of the outcome are those of the use lists | members, optional, bundles, free, surplus, count | gamma/replies
+G11 | an open leaf decides all atoms of positive value | value_j = 0, or j used or removed | gamma/replies
+G12 | what an open leaf uses pays no more than the revenue | sum over S of (value_i - r_i) <= revenue | gamma/replies
+G13 | the entries are exactly those of the open leaves that pay the revenue, without those that contain others | sets of (members, bundles) are equal, listed once | gamma/replies, gamma/construct
+G14 | a use list without a member pays the revenue, or less and then with a bound | payment = revenue exactly where there is no bound | gamma/equilibrium
+G15 | deviations are shown of members without them, of each other buyer while he waits, and only beside a best reply | i in S; i in W; best-reply holds | gamma/equilibrium
+G16 | deviations and required buyers are those that the certificate proves | d_i = revenue + r_i - g_i in S, f_i - revenue outside; required: d_i > 0 | gamma/equilibrium
+G17 | in an equilibrium nobody can have more than he has | all d_i are proved, d_i = r_i in S and d_i = 0 outside | gamma/equilibrium
+G18 | the witness asks for more than he has and less than he can have | u < r' < d_i; one buyer: r' <= d_i; r_i < 0: no goods at price 0 | gamma/equilibrium
+G19 | the theorem is the one that applies | one buyer; buyers-submodular holds; otherwise pareto-core | gamma/construct
+G20 | the equilibria are those of the certificate, none while the verdict is open | allocation, payoffs, surplus of the use list with these members | gamma/construct
+G21 | requests ask for the goods of used atoms and leave 0 or more | bundle_i = union of bundle_j over used atoms j of i and 0 <= price_i <= value_i | gamma/construct
+G22 | the members of an equilibrium are at least the owners of used atoms, and all buyers where the theorem needs it | owners in S, S not empty; all unless theorem-6 | gamma/construct
+G23 | a profile has equilibria, with the same net payoffs and the same surplus | 1 or more; r and surplus equal | gamma/construct
+G24 | for every buyer a use list without his atoms pays the same revenue | sum over owners of (value_j - r_j) = pi, in without or among the profile's equilibria | gamma/construct
+G25 | without a buyer the surplus is less by his payoff | total of the use list = surplus - r_i | gamma/construct
+G26 | there are at most eight buyers | n <= 8 | gamma/theorems
+G27 | the verdict on the equilibrium is that of the worths, true where no requests are given | r_i = d_i in S and d_i = 0 outside | gamma/theorems
+G28 | worths are ordered by size, then by market order | coalitions in this order | gamma/theorems
 """  # noqa: E501
 
 

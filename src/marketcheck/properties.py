@@ -1,6 +1,6 @@
 """The rule `properties`: what valuations, and all buyers together, are; sets of goods are bit masks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 
@@ -25,6 +25,7 @@ def check_properties(case: Case) -> None:
         closed = {"closed": True} if valuation.closed else {}
         due.append(verdict("monotone", True, "recomputed", buyer=market.buyers[i], **closed))
         due += [_of_valuation(case, i, finding) for finding in findings[3 * i + 1 : 3 * i + 3]]
+    case.require_proofs(*submodularity_proofs(findings[-1]))
     due.append(_buyers_submodular(case, findings[-1]))
     case.conclude({"valuations": case.by_buyer([{"type": v.type, "atoms": sum(map(len, v.groups))} for v in market.valuations])}, due)
 
@@ -36,16 +37,21 @@ def _of_valuation(case: Case, buyer: int, finding: Finding) -> Finding:
     if finding["holds"] is None:
         return verdict(claim, None, "unproven", buyer=name)
     if finding["holds"] is True:
-        if valuation.type not in GROSS_SUBSTITUTES_BY_TYPE:
-            if goods > MAX_GOODS_TO_TEST:
-                reject("P1", place, f"{goods} goods", f"at most {MAX_GOODS_TO_TEST}")
-            _test(case.market, _table(case.market, buyer), claim, place)
+        verify_valuation(case.market, buyer, claim, place)
         return verdict(claim, True, "recomputed", buyer=name)
     if len(valuation.groups) > 1 and goods > MAX_TABLE_GOODS:
         reject("P1", place, f"{goods} goods", f"at most {MAX_TABLE_GOODS}")
     refute = _not_submodular if claim == "submodular" else _not_gross_substitutes
     refute(case, _options(case.market, buyer), finding.get("witness"), f"{place}.witness")
     return verdict(claim, False, "proved", buyer=name, witness=finding.get("witness"))
+
+
+def verify_valuation(market: Market, buyer: int, claim: str, place: str) -> None:
+    """Verifies that the buyer's valuation is `submodular` or `gross-substitutes`, by its type or by its table."""
+    if market.valuations[buyer].type not in GROSS_SUBSTITUTES_BY_TYPE:
+        if len(market.goods) > MAX_GOODS_TO_TEST:
+            reject("P1", place, f"{len(market.goods)} goods", f"at most {MAX_GOODS_TO_TEST}")
+        _test(market, _table(market, buyer), claim, place)
 
 
 def _groups(market: Market, buyer: int) -> list[list[Option]]:
@@ -141,39 +147,54 @@ def _not_gross_substitutes(case: Case, options: Sequence[Option], raw: object, p
         reject("P7", f"{place}.raised", keeping, f"below {shown(best)}")
 
 
+def submodularity_proofs(finding: Finding) -> list[str]:
+    """Returns the certificate's keys that the finding `buyers-submodular` needs."""
+    by_worths = finding["holds"] is True and "because" not in finding
+    return ["violation"] if finding["holds"] is False else ["worths"] if by_worths else []
+
+
 def _buyers_submodular(case: Case, finding: Finding) -> Finding:
     """Returns the finding `buyers-submodular` that is due."""
-    holds = finding["holds"]
-    if holds is False:
-        case.require_proofs("violation")
-        return _violation(case, finding.get("witness"))
-    if holds is True and "because" not in finding:
-        case.require_proofs("worths")
-        return verdict("buyers-submodular", True, _submodular_worths(case))
-    case.require_proofs()
-    if holds is None:
-        return verdict("buyers-submodular", None, "unproven")
+    if "because" not in finding or finding["holds"] is not True:
+        return by_worths(case, finding)
     for i, name in enumerate(case.market.buyers):
         if case.findings[3 * i + 2]["holds"] is not True:
             reject("P8", "findings.buyers-submodular", f"not found of {name!r}", "true of all")
     return verdict("buyers-submodular", True, "recomputed", because="gross-substitutes")
 
 
-def _submodular_worths(case: Case) -> str:
-    """Returns the worst grade of the worths of all coalitions, which are submodular."""
+def by_worths(case: Case, finding: Finding) -> Finding:
+    """Returns the finding `buyers-submodular` that is due, where no valuation is its reason."""
+    if finding["holds"] is None:
+        return verdict("buyers-submodular", None, "unproven")
+    if finding["holds"] is False:
+        return _violation(case, finding.get("witness"))
+    worth, grade = all_worths(case)
+    if found := first_violation(worth):
+        coalition, i, j = found
+        left, right = worth[coalition | {i}] + worth[coalition | {j}], worth[coalition | {i, j}] + worth[coalition]
+        reject("P10", f"coalition {sorted(coalition)}, buyers {i} and {j}, counted from 0", left, right)
+    return verdict("buyers-submodular", True, grade)
+
+
+def all_worths(case: Case) -> tuple[dict[frozenset[int], Fraction], str]:
+    """Returns the worths of all coalitions in the order of the certificate, and their worst grade."""
     count, place, listed = len(case.market.buyers), "certificate.worths", case.certificate["worths"]
     coalitions = [frozenset(positions(entry["coalition"], case.market.buyers, place)) for entry in listed]
     if not len({*coalitions}) == len(coalitions) == 2**count:
         reject("P9", place, f"{len({*coalitions})} different among {len(coalitions)}", f"2^{count}")
-    proved = {coalition: case.worth(entry, coalition, f"{place}[{k}]") for k, (coalition, entry) in enumerate(zip(coalitions, listed, strict=True))}
-    worth = {coalition: value for coalition, (value, _) in proved.items()}
-    for coalition in coalitions:
-        for i, j in combinations(case.everyone - coalition, 2):
-            left = worth[coalition | {i}] + worth[coalition | {j}]
-            right = worth[coalition | {i, j}] + worth[coalition]
-            if left < right:
-                reject("P10", f"coalition {sorted(coalition)}, buyers {i} and {j}, counted from 0", left, right)
-    return worst(grade for _, grade in proved.values())
+    proved = [case.worth(entry, coalition, f"{place}[{k}]") for k, (coalition, entry) in enumerate(zip(coalitions, listed, strict=True))]
+    return dict(zip(coalitions, (value for value, _ in proved), strict=True)), worst(grade for _, grade in proved)
+
+
+def first_violation(worth: Mapping[frozenset[int], Fraction]) -> tuple[frozenset[int], int, int] | None:
+    """Returns the first T, and i and j outside T, with worth(T+i) + worth(T+j) < worth(T+i+j) + worth(T)."""
+    everyone = frozenset[int]().union(*worth)
+    for coalition in worth:
+        for i, j in combinations(sorted(everyone - coalition), 2):
+            if worth[coalition | {i}] + worth[coalition | {j}] < worth[coalition | {i, j}] + worth[coalition]:
+                return coalition, i, j
+    return None
 
 
 def _violation(case: Case, raw: object) -> Finding:

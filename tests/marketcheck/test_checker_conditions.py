@@ -20,6 +20,12 @@ def test_the_page_lists_the_conditions_of_the_code():
     assert len(coded) >= 40
 
 
+def test_the_sections_of_the_conditions_are_headings_of_the_format_pages():
+    pages = [PAGE.with_name(name).read_text("utf-8") for name in ("answer.md", "gamma.md")]
+    headings = {line.lstrip("# ").replace("`", "") for page in pages for line in page.splitlines() if line.startswith("#")}
+    assert {section for condition in CONDITIONS.values() for section in condition.section.split(", ")} <= headings
+
+
 def test_every_condition_of_the_code_is_named_by_a_check():
     sources = [path for path in sorted(PACKAGE.glob("*.py")) if path.name != "conditions.py"]
     texts = {
