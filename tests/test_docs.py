@@ -289,7 +289,7 @@ def test_the_page_of_grades_describes_every_grade_in_order() -> None:
 
 
 def test_the_page_of_inputs_describes_every_key_that_a_rule_asks_for() -> None:
-    asked = {rule.needs_input for rule in marketwright.RULES if rule.needs_input}
+    asked = {key for rule in marketwright.RULES for key in (rule.needs_input, *rule.may_input) if key}
     assert set(re.findall(r"^## `(\w+)`", PAGES["docs/formats/input.md"], re.MULTILINE)) == asked
 
 

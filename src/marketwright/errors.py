@@ -116,6 +116,7 @@ ERROR_CODES: Mapping[str, str] = MappingProxyType(
         "M115": "an empty list",
         "M116": "too many entries",
         "M117": "a value of no goods",
+        "M118": "reserve prices where the seller values nothing",
         "T101": "a CATS header out of place",
         "T102": "a CATS header without a count",
         "T103": "too many goods or bids",
@@ -139,6 +140,12 @@ ERROR_CODES: Mapping[str, str] = MappingProxyType(
         "I102": "a buyer without a number",
         "I103": "an unknown buyer",
         "I104": "a malformed second input",
+        "I105": "a request for no bundle of the market",
+        "I106": "a request at a negative price",
+        "I107": "a cap out of range",
+        "I108": "a malformed transcript",
+        "I109": "a reply that is not feasible",
+        "I110": "a second request in one round",
         "U101": "an unknown rule",
         "U102": "a second input that no one asked for",
         "U103": "an unknown tie rule",
@@ -149,7 +156,12 @@ ERROR_CODES: Mapping[str, str] = MappingProxyType(
         "U108": "a buyer who is not in the market",
         "U109": "an output that is an input",
         "U110": "an unknown method",
+        "U111": "a game that is too large",
+        "U112": "an unknown kind of learning",
+        "U113": "a step out of range",
+        "U114": "options that do not go together",
         "C101": "an answer that the checker refuses",
+        "X101": "an extra that is not installed",
     }
 )
 """Every code with its meaning in a few words."""

@@ -55,7 +55,7 @@ class Rule:
     """A rule of the catalogue.
 
     `kind`: the kind of market it answers; `certificates`: the kinds of evidence its answers carry; `needs_input`: the key that `--input` has to give, or None;
-    `has_ties`: whether a tie rule selects its outcome.
+    `may_input`: further keys that it may give; `has_ties`: whether a tie rule selects its outcome.
     """
 
     id: str
@@ -65,4 +65,5 @@ class Rule:
     function: Callable[[BundleMarket, Question], Result]
     certificates: tuple[str, ...]
     needs_input: str | None = None
+    may_input: tuple[str, ...] = ()
     has_ties: bool = True

@@ -3,10 +3,11 @@
 from difflib import get_close_matches
 
 from marketwright.errors import UsageError
+from marketwright.gamma import rule as gamma
 from marketwright.payments import rule as payments
 from marketwright.questions import Rule
 
-RULES: tuple[Rule, ...] = (*payments.RULES,)
+RULES: tuple[Rule, ...] = (*payments.RULES, *gamma.RULES)
 
 
 def rule_named(name: str) -> Rule:

@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import EXAMPLES, LOTS, PAYOFFS, hard_market, run
-
-MARKETS = sorted(path for path in EXAMPLES.rglob("*") if path.suffix in (".json", ".csv", ".txt") and path.name != "lots-of-land.payoffs.json")
+from tests.cli.commands import LOTS, MARKETS, PAYOFFS, hard_market, run
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def test_every_command_line_on_the_page_of_commands_prints_what_is_shown(capsys:
 
 @pytest.mark.usefixtures("copied")
 def test_every_command_line_on_the_page_of_rules_prints_what_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    assert len(shown(RULES_PAGE)) == 4
+    assert len(shown(RULES_PAGE)) == 10
     run_session(RULES_PAGE, capsys)
 
 

@@ -10,11 +10,15 @@ def test_each_rule_is_listed_with_meaning_and_source(capsys) -> None:
     said = " ".join(run(capsys, "rules").out.split())
     assert [rule.id for rule in RULES if rule.meaning in said and f"Source: {rule.source}." in said] == [rule.id for rule in RULES]
     assert "Needs --input with payoffs." in said
+    assert "Needs --input with requests. May take --input with cap." in said
 
 
 def test_json_has_the_whole_catalogue(capsys) -> None:
     found = json.loads(run(capsys, "rules", "--json").out)
-    assert [entry["id"] for entry in found] == ["efficient", "pay-as-bid", "vickrey", "core-test", "properties"]
+    assert [entry["id"] for entry in found] == [
+        *("efficient", "pay-as-bid", "vickrey", "core-test", "properties"),
+        *("gamma/reply", "gamma/replies", "gamma/equilibrium", "gamma/construct", "gamma/theorems"),
+    ]
     assert found[3] == {
         "id": "core-test",
         "meaning": "Whether given payoffs are in the core, or which coalition blocks them.",
@@ -22,5 +26,6 @@ def test_json_has_the_whole_catalogue(capsys) -> None:
         "kind": "bundle",
         "certificates": ["upper bound", "core"],
         "needs_input": "payoffs",
+        "may_input": [],
         "has_ties": True,
     }

@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 
 import marketcheck
-from tests.cli.commands import EXAMPLES, LOTS, PAYOFFS, hard_market, run
-
-MARKETS = sorted(path for path in EXAMPLES.rglob("*") if path.suffix in (".json", ".csv", ".txt") and path.name != "lots-of-land.payoffs.json")
+from tests.cli.commands import EXAMPLES, LOTS, MARKETS, PAYOFFS, hard_market, run
 
 
 def summary_lines(capsys, *arguments: object) -> list[str]:

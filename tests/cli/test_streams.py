@@ -38,6 +38,11 @@ def test_rounded_numbers_are_marked_on_every_terminal(tmp_path: Path) -> None:
     assert "welfare ≈1\n".encode() in run_apart("solve", path, "--rule", "efficient", PYTHONIOENCODING="utf-8").stdout
 
 
+def test_the_mechanism_has_a_name_on_every_terminal() -> None:
+    assert b"requests in mechanism Gamma, with" in run_apart("rules", PYTHONIOENCODING="ascii").stdout
+    assert "requests in mechanism Γ, with".encode() in run_apart("rules", PYTHONIOENCODING="utf-8").stdout
+
+
 def test_documents_are_utf_8_whatever_the_terminal(foreign: Path) -> None:
     done = run_apart("solve", foreign, "--rule", "efficient", "--json", PYTHONIOENCODING="ascii")
     assert json.loads(done.stdout.decode("utf-8"))["outcome"]["allocation"] == {"Ädä": ["池"], "Ben": []}

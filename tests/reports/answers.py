@@ -33,3 +33,9 @@ def xor(name: str, *bids: Bid) -> Buyer:
 
 def combining(name: str, *bids: Bid) -> Buyer:
     return Buyer(name=name, values=OrValues(bids=bids))
+
+
+def section(text: str, title: str) -> list[str]:
+    """The lines below a title."""
+    part = next(part for part in text.split("\n\n") if part.split("\n")[0] == title)
+    return part.split("\n")[1:]

@@ -4,15 +4,9 @@ import pytest
 
 from marketwright import BundleMarket
 from marketwright.reports import explanation
-from tests.reports.answers import answered, bid, combining, example, stopped_early, xor
+from tests.reports.answers import answered, bid, combining, example, section, stopped_early, xor
 
 LOTS = example("lots-of-land.market.json")
-
-
-def section(text: str, title: str) -> list[str]:
-    """The lines below a title."""
-    part = next(part for part in text.split("\n\n") if part.split("\n")[0] == title)
-    return part.split("\n")[1:]
 
 
 def test_winners_of_four_lots_of_land() -> None:

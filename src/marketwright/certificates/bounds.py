@@ -20,10 +20,13 @@ class Clique:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
-    """A branching tree in preorder: an atom (its subtree *used*, then *not used*), or a leaf with prices that count `1/unit`."""
+    """A branching tree in preorder: an atom (its subtree *used*, then *not used*), or a leaf with prices that count `1/unit`.
+
+    In a listing a leaf may be None: there everything is decided.
+    """
 
     unit: int
-    nodes: tuple[int | Leaf, ...]
+    nodes: tuple[int | Leaf | None, ...]
 
     @property
     def leaves(self) -> int:
@@ -38,7 +41,11 @@ def row_document(row: Clique) -> dict[str, Any]:
 
 def bound_document(bound: Bound) -> dict[str, Any]:
     """A bound as certificates write it."""
-    return {"unit": bound.unit, "nodes": [node if isinstance(node, int) else [list(price) for price in node] for node in bound.nodes]}
+    return {"unit": bound.unit, "nodes": [_node(node) for node in bound.nodes]}
+
+
+def _node(node: int | Leaf | None) -> int | list[list[int]] | None:
+    return node if node is None or isinstance(node, int) else [list(price) for price in node]
 
 
 def grade(bound: Bound) -> str:

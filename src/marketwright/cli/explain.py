@@ -14,7 +14,8 @@ from marketwright.markets.places import did_you_mean, listed, shown
 from marketwright.questions import Limits
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.buyer_explanation import AbsentBuyer, BuyerCase, buyer_explanation
-from marketwright.reports.explanation import explanation
+from marketwright.reports.by_rule import report_of
+from marketwright.reports.explanation import explanation, page
 from marketwright.reports.verdicts import indecision, rejection
 from marketwright.solving import CHECK_STEPS
 
@@ -37,7 +38,9 @@ def explain_command(answer: Path, market: Path | None, buyer: str | None, limit_
     answered = found.answered()
     if buyer is None:
         return Ending(text=explanation(answered, found.verdict.steps, page_width()))
-    number = _buyer_number(answered, buyer)
+    number, told = _buyer_number(answered, buyer), report_of(answered).buyer
+    if told is not None:
+        return Ending(text=page(answered, told(answered, number, page_width()), page_width()))
     with watched(limit_seconds) as work:
         case = buyer_case(answered, number, work.limits)
     exact = all(threshold.exact for threshold in case.thresholds) and (case.absence is None or case.absence.exact)

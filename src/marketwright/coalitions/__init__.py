@@ -1,10 +1,11 @@
 """Worth of coalitions, Vickrey payoffs, core, submodularity: shared by several rooms."""
 
-from marketwright.coalitions.core import Blocking, Unblocked, all_worths, blocking_coalition, core_extreme_points
+from marketwright.coalitions.core import Blocking, Unblocked, all_worths, blocking_coalition, core_extreme_points, greedy_pareto_point, pareto_points
 from marketwright.coalitions.submodularity import SubmodularWorths, Violation, submodular_worths
 from marketwright.coalitions.valuations import (
     SubmodularityWitness,
     SubstitutesWitness,
+    is_substitutes,
     submodularity_witness,
     substitutes_by_type,
     substitutes_witness,
@@ -29,6 +30,9 @@ __all__ = [
     "blocking_coalition",
     "chosen_tie_rule",
     "core_extreme_points",
+    "greedy_pareto_point",
+    "is_substitutes",
+    "pareto_points",
     "submodular_worths",
     "submodularity_witness",
     "substitutes_by_type",

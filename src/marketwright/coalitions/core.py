@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from marketwright.certificates.bounds import Bound, grade
-from marketwright.coalitions.worths import Clearing, LimitReached
+from marketwright.coalitions.worths import Clearing, LimitReached, Worth
 from marketwright.errors import UsageError
 
 EXTREME_POINTS_UP_TO = 8
@@ -93,10 +93,46 @@ def core_extreme_points(clearing: Clearing) -> tuple[tuple[Fraction, ...], ...]:
     Raises: as `all_worths`.
     Cost: 2^buyers worths, then a walk along the edges of a polytope of that many constraints.
     """
+    return _vertices(clearing.seller, _core_limits(clearing))
+
+
+def _core_limits(clearing: Clearing) -> dict[frozenset[int], Fraction]:
+    """What each set of buyers can have together: worth(all) - worth(all without them)."""
     worths = all_worths(clearing)
     everyone = frozenset(range(clearing.seller))
-    limit = {coalition: worths[everyone] - worths[everyone - coalition] for coalition in worths if coalition}
-    return _vertices(clearing.seller, limit)
+    return {coalition: worths[everyone] - worths[everyone - coalition] for coalition in worths if coalition}
+
+
+def pareto_points(clearing: Clearing) -> tuple[tuple[Fraction, ...], ...]:
+    """The extreme points of the core at which no buyer can gain within the core unless another loses, sorted.
+
+    *Meaning.* Every buyer belongs to some set C of buyers with u(C) = worth(all) - worth(all without C) (spec gamma 5).
+
+    Raises, cost: as `core_extreme_points`.
+    """
+    everyone, limit = frozenset(range(clearing.seller)), _core_limits(clearing)
+    found = []
+    for point in _vertices(clearing.seller, limit):
+        tight = [coalition for coalition in limit if sum((point[buyer] for buyer in coalition), Fraction(0)) == limit[coalition]]
+        if everyone == frozenset().union(*tight):
+            found.append(point)
+    return tuple(found)
+
+
+def greedy_pareto_point(clearing: Clearing, best: Worth) -> tuple[Fraction, ...] | LimitReached:
+    """A buyer-Pareto-optimal core point: one buyer after the other, in market order, gets as much as the core allows; `best`: the worth of all.
+
+    Cost: one winner determination for each winner of `best` (others get 0, because the allocation does without them).
+    """
+    payoffs = dict.fromkeys(range(clearing.seller), Fraction(0))
+    seller = best.value
+    for buyer in clearing.winners(best.uses):
+        without = clearing.worth(without={buyer}, charges=payoffs, known=(best.uses,))
+        if not without.exact:
+            return LimitReached()
+        payoffs[buyer] = seller - without.value
+        seller -= payoffs[buyer]
+    return tuple(payoffs.values())
 
 
 def _vertices(dimension: int, limit: Mapping[frozenset[int], Fraction]) -> tuple[tuple[Fraction, ...], ...]:

@@ -43,6 +43,13 @@ def substitutes_by_type(values: Values) -> bool:
     return isinstance(values, AdditiveValues | UnitDemandValues | AssignmentValues)
 
 
+def is_substitutes(market: BundleMarket, values: Values) -> bool | None:
+    """Whether a valuation is gross substitutes; None where that is not decided (other types in markets of more than `TABLE_UP_TO` goods)."""
+    if substitutes_by_type(values):
+        return True
+    return substitutes_witness(market, values) is None if len(market.goods) <= TABLE_UP_TO else None
+
+
 def value_table(goods: Sequence[str], values: Values) -> list[Fraction]:
     """The worth of every subset of the goods, by bit mask.
 

@@ -56,6 +56,15 @@ class Worth:
         return grade(self.bound) if self.exact else "bounded"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """Use lists that are worth the most; `tree` shows that there are no others (None: not shown); `capped`: there are more than the cap."""
+
+    uses: tuple[tuple[int, ...], ...]
+    capped: bool
+    tree: Bound | None
+
+
 @dataclass(frozen=True, slots=True)
 class LimitReached:
     """A limit came before a verdict."""
@@ -84,6 +93,14 @@ class Clearing:
         return PackingSearch(self.problem, frozenset(range(self.seller)))
 
     @cached_property
+    def _waiving_search(self) -> "PackingSearch":
+        """Another search, whose linear program has a column for every buyer whose charge may be waived."""
+        from marketwright.solvers.packing.search import PackingSearch  # noqa: PLC0415
+
+        buyers = frozenset(range(self.seller))
+        return PackingSearch(self.problem, buyers, buyers)
+
+    @cached_property
     def _book(self) -> "RowBook":
         from marketwright.solvers.packing.tree import RowBook  # noqa: PLC0415
 
@@ -106,28 +123,49 @@ class Clearing:
         charges: Mapping[int, Fraction] | None = None,
         known: Iterable[tuple[int, ...]] = (),
         banned: Iterable[int] = (),
+        waived: Iterable[int] = (),
+        below: Fraction = Fraction(0),
         tie_rule: str = "any",
     ) -> Worth:
         """The worth of all buyers but those `without` (indices), less charges, with its proof.
 
-        `known`: use lists to start from; `banned`: atoms that may not be used; `tie_rule`: `any`, or `lexicographic` (all buyers, no charges,
-        nothing banned) to select among efficient allocations, which the bound then proves too.
+        `known`: use lists to start from; `banned`: atoms that may not be used; `waived`: buyers of whom at most one takes part without his charge; `below`: a
+        number, perhaps of finer denominator than all others, that the bound has to stay below if the worth does; `tie_rule`: `any`, or `lexicographic` (all
+        buyers, no charges, nothing banned) to select among efficient allocations, which the bound then proves too.
         """
         absent, barred = frozenset(without), frozenset(banned)
         start = tuple(tuple(atom for atom in uses if self.atoms[atom].owner not in absent and atom not in barred) for uses in known)
         if tie_rule == "lexicographic":
             return self._selected(start)
-        fees = charges or {}
-        scale = common_denominator([*fees.values(), Fraction(1, self.denominator)], "payoffs")
-        task = Task(
-            values=tuple(int(atom.value * scale) for atom in self.atoms),
-            charges=tuple(int(fees.get(owner, Fraction(0)) * scale) for owner in range(self.seller + 1)),
-            absent=absent,
-            banned=barred,
-            known=start,
-        )
+        task, scale = self._task(charges or {}, absent=absent, banned=barred, known=start, waived=frozenset(waived), below=below)
         found = self._solved(task, scale)
         return Worth(value=Fraction(found.best, scale), at_most=Fraction(found.upper, scale), uses=_sorted(found), bound=self._written(found, scale))
+
+    def best_choices(self, charges: Mapping[int, Fraction], best: Fraction, cap: int) -> Choices:
+        """All use lists worth `best`, the proven worth of all less charges, at most `cap` of them; atoms worth nothing are not used."""
+        from marketwright.solvers.packing.listing import list_best  # noqa: PLC0415
+        from marketwright.solvers.packing.tree import SEARCH_UNIT  # noqa: PLC0415
+
+        task, scale = self._task(charges, banned=frozenset(number for number, atom in enumerate(self.atoms) if atom.value == 0))
+        found = list_best(self._search, task, int(best * scale), cap, self._limits.next(scale))
+        tree = self._book.bound(found.root, found.leaves, SEARCH_UNIT, scale) if found.complete else None
+        return Choices(uses=found.choices, capped=found.capped, tree=tree)
+
+    def _task(
+        self,
+        charges: Mapping[int, Fraction],
+        *,
+        absent: frozenset[int] = frozenset(),
+        banned: frozenset[int] = frozenset(),
+        known: tuple[tuple[int, ...], ...] = (),
+        waived: frozenset[int] = frozenset(),
+        below: Fraction = Fraction(0),
+    ) -> tuple[Task, int]:
+        """The task in integers, and how many of its units are one unit of money."""
+        scale = common_denominator([*charges.values(), below, Fraction(1, self.denominator)], "payoffs")
+        values = tuple(int(atom.value * scale) for atom in self.atoms)
+        fees = tuple(int(charges.get(owner, Fraction(0)) * scale) for owner in range(self.seller + 1))
+        return Task(values=values, charges=fees, absent=absent, banned=banned, known=known, waived=waived), scale
 
     def _selected(self, known: tuple[tuple[int, ...], ...]) -> Worth:
         """The worth of all buyers, attained by the allocation that `lexicographic` selects; the bound is on the refined values of the tie rule."""
@@ -151,7 +189,8 @@ class Clearing:
         from marketwright.solvers.packing.search import StartTree  # noqa: PLC0415
 
         start = None if self._first is None else StartTree(self._first[0].root, scale / self._first[1])
-        found = self._search.solve(task, self._limits.next(scale), start)
+        search = self._waiving_search if task.waived else self._search
+        found = search.solve(task, self._limits.next(scale), start)
         if self._first is None and not task.absent and not task.banned:
             self._first = (found, scale)
         return found

@@ -3,8 +3,8 @@
 from typing import Any
 
 from marketwright.answers.answer import Finding, Result, plain
-from marketwright.certificates.bounds import bound_document, with_bounds, worst_grade
-from marketwright.coalitions.submodularity import SubmodularWorths, Violation, submodular_worths
+from marketwright.certificates.bounds import with_bounds
+from marketwright.coalitions.submodularity_finding import submodularity_finding
 from marketwright.coalitions.valuations import TABLE_UP_TO, submodularity_witness, substitutes_by_type, substitutes_witness
 from marketwright.coalitions.worths import Clearing
 from marketwright.markets.bundle import BundleMarket, Buyer
@@ -20,7 +20,7 @@ def properties(market: BundleMarket, question: Question) -> Result:
     findings: list[Finding] = []
     for buyer in market.buyers:
         findings.extend(_of_valuation(market, buyer, buyer.name in closed))
-    last, proof = _of_market(clearing, all(finding.holds is True for finding in findings if finding.claim == "gross-substitutes"))
+    last, proof = submodularity_finding(clearing, all(finding.holds is True for finding in findings if finding.claim == "gross-substitutes"))
     return Result(
         outcome={"valuations": _valuations(clearing)},
         findings=(*findings, last),
@@ -57,27 +57,3 @@ def _of_valuation(market: BundleMarket, buyer: Buyer, closed: bool) -> list[Find
         witness = {"prices": plain(prices.prices), "raised": plain(prices.raised), "bundle": list(prices.bundle)}
         found.append(Finding(claim="gross-substitutes", holds=False, grade="proved", details=name | {"witness": witness}))
     return found
-
-
-def _of_market(clearing: Clearing, substitutes: bool) -> tuple[Finding, dict[str, Any]]:
-    claim = "buyers-submodular"
-    if substitutes:
-        return Finding(claim=claim, holds=True, grade="recomputed", details={"because": "gross-substitutes"}), {}
-    names = [buyer.name for buyer in clearing.market.buyers]
-    verdict = submodular_worths(clearing)
-    if isinstance(verdict, SubmodularWorths):
-        worths = [
-            {"coalition": [names[buyer] for buyer in sorted(coalition)], "uses": list(worth.uses), "bound": bound_document(worth.bound)}
-            for coalition, worth in verdict.worths.items()
-        ]
-        return Finding(claim=claim, holds=True, grade=worst_grade(*(worth.grade for worth in verdict.worths.values()))), {"worths": worths}
-    if isinstance(verdict, Violation):
-        witness = {"coalition": [names[buyer] for buyer in verdict.coalition], "buyers": [names[buyer] for buyer in verdict.buyers]}
-        proof = {
-            "upper": [bound_document(worth.bound) for worth in verdict.upper],
-            "upper_worths": plain([worth.value for worth in verdict.upper]),
-            "lower": [list(worth.uses) for worth in verdict.lower],
-        }
-        grade = worst_grade(*(worth.grade for worth in verdict.upper))
-        return Finding(claim=claim, holds=False, grade=grade, details={"witness": witness}), {"violation": proof}
-    return Finding(claim=claim, holds=None, grade="unproven"), {}

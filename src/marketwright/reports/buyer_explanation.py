@@ -1,4 +1,4 @@
-"""One buyer's view: what was won and could have been saved, or why a bid lost and what bid would have won."""
+"""One buyer's view of an allocation: what was won and could have been saved, or why a bid lost and what bid would have won."""
 
 from dataclasses import dataclass
 

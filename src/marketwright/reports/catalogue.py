@@ -14,7 +14,8 @@ def rules_table(rules: Iterable[Rule], width: int = WIDTH) -> str:
     lines = []
     for rule in found:
         needs = f"  Needs --input with {rule.needs_input}." if rule.needs_input else ""
-        lines += wrapped(f"{rule.id.ljust(room)}{rule.meaning}{needs}", width, "", " " * room)
+        may = f"  May take --input with {' and '.join(rule.may_input)}." if rule.may_input else ""
+        lines += wrapped(f"{rule.id.ljust(room)}{rule.meaning}{needs}{may}", width, "", " " * room)
         lines += wrapped(f"Source: {rule.source}.", width, " " * room, " " * room)
     return "\n".join(lines)
 
@@ -29,6 +30,7 @@ def rules_document(rules: Iterable[Rule]) -> list[dict[str, Any]]:
             "kind": rule.kind,
             "certificates": list(rule.certificates),
             "needs_input": rule.needs_input,
+            "may_input": list(rule.may_input),
             "has_ties": rule.has_ties,
         }
         for rule in rules

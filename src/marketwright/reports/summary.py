@@ -1,16 +1,14 @@
-"""The summary of an answer: who gets what, who pays what, what is found."""
+"""The summary of an answer: what results, what is found."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from marketwright.markets.atoms import atoms
 from marketwright.markets.bundle import BundleMarket
 from marketwright.reports.answered import AnsweredMarket
+from marketwright.reports.by_rule import report_of
 from marketwright.reports.findings import finding_lines
-from marketwright.reports.valuations import valuation_lines
-from marketwright.reports.words import WIDTH, counted, number, one_line, table, wrapped
+from marketwright.reports.words import WIDTH, counted, one_line, wrapped
 
-MOST_ROWS = 25
 CHECKED: Mapping[str, str] = {
     "accepted": "checked by marketcheck: accepted",
     "undecided": "not checked: `marketwright check` does it at any time",
@@ -19,12 +17,7 @@ CHECKED: Mapping[str, str] = {
 
 def summary(answered: AnsweredMarket, width: int = WIDTH) -> str:
     """The whole text."""
-    parts = [headline(answered, width)]
-    if answered.rule == "properties":
-        parts.append(valuation_lines(answered))
-    else:
-        parts.append([*award_lines(answered, width), *_unsold(answered), *_totals(answered)])
-    parts.append(finding_lines(answered, width))
+    parts = [headline(answered, width), report_of(answered).outcome(answered, width), finding_lines(answered, width)]
     parts.append([f"  {CHECKED[answered.document['checked']]}"])
     return "\n\n".join("\n".join(part) for part in parts if part)
 
@@ -41,61 +34,3 @@ def market_size(market: BundleMarket) -> str:
     """How many buyers, goods and bids."""
     bids = len(atoms(market)) - len(market.reserve_prices)
     return ", ".join((counted(len(market.buyers), "buyer"), counted(len(market.goods), "good"), counted(bids, "bid")))
-
-
-def award_lines(answered: AnsweredMarket, width: int) -> list[str]:
-    """A table of the buyers who get goods, and how many get none."""
-    allocation: Mapping[str, list[str]] = answered.document["outcome"]["allocation"]
-    payments, payoffs = answered.by_buyer("payments"), answered.by_buyer("payoffs")
-    bids = dict.fromkeys(allocation, Fraction(0))
-    for atom in answered.uses:
-        if answered.atoms[atom].owner != answered.seller:
-            bids[answered.market.buyers[answered.atoms[atom].owner].name] += answered.atoms[atom].value
-    buyers = [buyer for buyer, goods in allocation.items() if goods or payments.get(buyer) or payoffs.get(buyer)]
-    columns = [("bid", bids), ("pays", payments), ("payoff", payoffs)]
-    shown = [(title, values) for title, values in columns if values]
-    header = ("buyer", "goods", *(title for title, _ in shown))
-    rows = [(answered.cell(buyer), _goods(answered, allocation[buyer], width), *(number(values[buyer]) for _, values in shown)) for buyer in buyers[:MOST_ROWS]]
-    title = "Efficient allocation" if answered.complete else "Best allocation found, not proven efficient"
-    lines = [f"{title}, and the payoffs that were tested" if answered.rule == "core-test" else title]
-    lines += table([header, *rows], right=range(2, len(header))) if rows else ["  nobody gets anything"]
-    if len(buyers) > MOST_ROWS:
-        lines.append(f"  and {len(buyers) - MOST_ROWS} more, who get {counted(sum(len(allocation[buyer]) for buyer in buyers[MOST_ROWS:]), 'good')}")
-    others = len(allocation) - len(buyers)
-    if others and buyers:
-        lines.append(
-            f"  {counted(others, 'other buyer')} {'gets' if others == 1 else 'get'} nothing"
-            + (f" and {'pays' if others == 1 else 'pay'} nothing" if payments else "")
-        )
-    return lines
-
-
-def _goods(answered: AnsweredMarket, goods: list[str], width: int) -> str:
-    most = min(len(goods), 12)
-    while most > 1 and len(answered.bundle_cell(goods, most)) > width // 2:
-        most -= 1
-    return answered.bundle_cell(goods, most)
-
-
-def _unsold(answered: AnsweredMarket) -> list[str]:
-    sold = {good for goods in answered.document["outcome"]["allocation"].values() for good in goods}
-    kept = {
-        good: answered.market.reserve_prices[good] for atom in answered.uses if answered.atoms[atom].owner == answered.seller for good in answered.goods(atom)
-    }
-    free = [good for good in answered.market.goods if good not in sold and good not in kept]
-    lines = []
-    if kept:
-        lines.append(f"  the seller keeps {answered.bundle_cell(kept)} for reserve prices of {number(sum(kept.values(), Fraction(0)))}")
-    if free:
-        lines.append(f"  unsold: {answered.bundle_cell(free)}")
-    return lines
-
-
-def _totals(answered: AnsweredMarket) -> list[str]:
-    outcome, payoffs = answered.document["outcome"], answered.by_buyer("payoffs")
-    parts = [f"welfare {number(answered.amount('welfare'))}"]
-    if "revenue" in outcome:
-        parts.append(f"revenue {number(answered.amount('revenue'))}")
-    if payoffs and outcome.get("revenue") != outcome["payoffs"]["seller"]:
-        parts.append(f"seller's payoff {number(payoffs['seller'])}")
-    return [f"  {', '.join(parts)}"]

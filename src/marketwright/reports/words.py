@@ -13,6 +13,8 @@ from marketwright.markets.places import shown
 
 WIDTH = 100
 """Columns of a page when nothing else is known."""
+Section = tuple[str, list[str]]
+"""A title and the lines below it."""
 LONGEST_NUMBER = 24
 LONGEST_NAME = 40
 _NUMERAL = re.compile(r"[0-9./-]+")

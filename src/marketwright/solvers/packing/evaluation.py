@@ -31,6 +31,7 @@ class LeafBounds:
         self._group_starts = np.array(starts, dtype=np.int64)
         self._group_owner = np.array([problem.atoms[number].owner for number in starts], dtype=np.int64)
         self._charges = [0 if owner in task.absent else charge for owner, charge in enumerate(task.charges)]
+        self._waived = task.waived - task.absent
 
     def prices(self, floats: NDArray[np.float64], unit: int) -> list[int]:
         """Float prices rounded to multiples of 1/unit."""
@@ -67,7 +68,11 @@ class LeafBounds:
             owner = self._problem.atoms[atom].owner
             gains[owner] += self._values[atom] * unit
             taking_part.add(owner)
+        waiver = 0
         for owner, charge in enumerate(self._charges):
             gain = gains[owner] - charge * unit
-            rest += gain if owner in taking_part else max(0, gain)
-        return rest
+            counted = gain if owner in taking_part else max(0, gain)
+            rest += counted
+            if owner in self._waived:
+                waiver = max(waiver, gains[owner] - counted)
+        return rest + waiver

@@ -23,9 +23,10 @@ class Incumbents:
         self._net = [
             value - (max(0, task.charges[atom.owner]) if len(groups_of[atom.owner]) == 1 else 0) for atom, value in zip(problem.atoms, task.values, strict=True)
         ]
-        offered = [number for number, atom in enumerate(problem.atoms) if atom.owner not in task.absent and number not in task.banned and self._net[number] > 0]
-        self.offered = mask_of(offered)
-        self._by_density = sorted(offered, key=lambda number: -self._net[number] / len(problem.atoms[number].goods) ** 0.5)
+        present = [number for number, atom in enumerate(problem.atoms) if atom.owner not in task.absent and number not in task.banned]
+        gaining = [number for number in present if self._net[number] > 0]
+        self.offered = mask_of([*gaining, *(number for number in present if problem.atoms[number].owner in task.waived)])
+        self._by_density = sorted(gaining, key=lambda number: -self._net[number] / len(problem.atoms[number].goods) ** 0.5)
 
     def rounded(self, use: NDArray[np.float64], used: Sequence[int], free: int) -> tuple[int, ...]:
         """A choice that takes `used`, then atoms of `free` by their fractional use, then by value for their size."""
@@ -46,13 +47,16 @@ class Incumbents:
         return self._worthwhile(choice)
 
     def _worthwhile(self, choice: Iterable[int]) -> tuple[int, ...]:
-        """The choice without the atoms of owners whose gain is below their charge."""
+        """The choice without the atoms of owners whose gain is below their charge, except one for whom waiving it pays."""
         gains: dict[int, int] = {}
         chosen = sorted(choice)
         for atom in chosen:
             owner = self._problem.atoms[atom].owner
             gains[owner] = gains.get(owner, 0) + self._task.values[atom]
-        return tuple(atom for atom in chosen if gains[self._problem.atoms[atom].owner] >= self._task.charges[self._problem.atoms[atom].owner])
+        charges = self._task.charges
+        dropped = {owner for owner, gain in gains.items() if gain < charges[owner]}
+        favoured = max(self._task.waived & gains.keys(), key=lambda owner: min(gains[owner], charges[owner]), default=-1)
+        return tuple(atom for atom in chosen if self._problem.atoms[atom].owner not in dropped - {favoured})
 
     def improved(self, choice: Sequence[int], steps: int, random: Random) -> tuple[int, ...]:
         """The best choice met by `steps` insertions of a tabu search that starts from `choice`.

@@ -78,7 +78,7 @@ class Task:
     """One question about a packing problem: the largest worth over the owners who are not absent.
 
     `values`: one per atom; `charges`: one per owner; `absent`: owners left out; `banned`: atoms that may not be used; `known`: feasible choices to
-    start from.
+    start from; `waived`: owners of whom at most one, the one for whom it counts most, takes part without his charge.
     """
 
     values: tuple[int, ...]
@@ -86,6 +86,7 @@ class Task:
     absent: frozenset[int] = frozenset()
     banned: frozenset[int] = frozenset()
     known: tuple[tuple[int, ...], ...] = field(default=())
+    waived: frozenset[int] = frozenset()
 
     def worth(self, problem: PackingProblem, choice: Iterable[int]) -> int:
         """The worth of a feasible choice."""
@@ -93,7 +94,8 @@ class Task:
         for atom in choice:
             owner = problem.atoms[atom].owner
             gains[owner] = gains.get(owner, 0) + self.values[atom]
-        return sum(gain - self.charges[owner] for owner, gain in gains.items()) - self.always(gains)
+        waiver = max((self.charges[owner] for owner in gains if owner in self.waived), default=0)
+        return sum(gain - self.charges[owner] for owner, gain in gains.items()) - self.always(gains) + max(0, waiver)
 
     def always(self, apart_from: Iterable[int] = ()) -> int:
         """The sum of the negative charges of present owners, apart from those named: they take part even without a used atom."""

@@ -1,7 +1,8 @@
 """One warm linear program over the atoms: a search aid whose numbers are never believed.
 
 Columns have no upper bound of their own (rows supply it), so that the row duals of an optimal basis are dual feasible for all atoms.  An owner of several
-groups who is charged gets a column y with objective -charge and rows `sum of a group <= y`, so that his charge counts once.
+groups who is charged gets a column y with objective -charge and rows `sum of a group <= y`, so that his charge counts once.  An owner whose charge may be
+waived gets a column with objective +charge, at most his y (or his only group's use); these columns add up to at most 1.
 """
 
 from collections.abc import Iterable, Sequence
@@ -40,8 +41,8 @@ class BasisMark:
 class Relaxation:
     """The linear program of one packing problem, kept warm through all tasks and nodes."""
 
-    def __init__(self, problem: PackingProblem, charged_owners: Iterable[int] = ()) -> None:
-        """Build the program; `charged_owners` are those of several groups who may be charged."""
+    def __init__(self, problem: PackingProblem, charged_owners: Iterable[int] = (), waivable: Iterable[int] = ()) -> None:
+        """Build the program; `charged_owners` are those of several groups who may be charged, `waivable` those whose charge may be waived."""
         self.problem = problem
         self.rows: list[PackingRow] = []
         self.known: set[int] = set()
@@ -51,7 +52,8 @@ class Relaxation:
         self._constant = 0
         atoms = len(problem.atoms)
         self._takes_part = {owner: atoms + place for place, owner in enumerate(sorted(charged_owners))}
-        self._columns = atoms + len(self._takes_part)
+        self._waiver = {owner: atoms + len(self._takes_part) + place for place, owner in enumerate(sorted(waivable))}
+        self._columns = atoms + len(self._takes_part) + len(self._waiver)
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         for option, value in _OPTIONS.items():
             self._highs.setOptionValue(option, value)
@@ -84,12 +86,22 @@ class Relaxation:
                 value.append(-1.0)
                 starts[-1] = len(index)
                 self.rows.append(PackingRow("group", mask))
+        for owner, column in self._waiver.items():
+            append([column], 0.0)
+            uses = [self._takes_part[owner]] if owner in self._takes_part else self._atoms_of(owner)
+            index.extend(uses)
+            value.extend([-1.0] * len(uses))
+            starts[-1] = len(index)
+            self.rows.append(PackingRow("group", 0))
+        if self._waiver:
+            append(self._waiver.values(), 1.0)
+            self.rows.append(PackingRow("group", 0))
         model = highspy.HighsLp()
         model.num_col_ = self._columns
         model.num_row_ = len(upper)
         model.col_cost_ = np.zeros(self._columns)
         model.col_lower_ = np.zeros(self._columns)
-        model.col_upper_ = np.array([highspy.kHighsInf] * len(self.problem.atoms) + [1.0] * len(self._takes_part))
+        model.col_upper_ = np.array([highspy.kHighsInf] * len(self.problem.atoms) + [1.0] * (self._columns - len(self.problem.atoms)))
         model.row_lower_ = np.full(len(upper), -highspy.kHighsInf)
         model.row_upper_ = np.array(upper)
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
@@ -98,15 +110,20 @@ class Relaxation:
         model.a_matrix_.value_ = np.array(value)
         self._highs.passModel(model)
 
+    def _atoms_of(self, owner: int) -> list[int]:
+        return [number for number, atom in enumerate(self.problem.atoms) if atom.owner == owner]
+
     def set_task(self, task: Task) -> None:
         """Take the objective from the task: values less charges."""
-        costs = [float(value) for value in task.values] + [0.0] * len(self._takes_part)
+        costs = [float(value) for value in task.values] + [0.0] * (self._columns - len(self.problem.atoms))
         for number, atom in enumerate(self.problem.atoms):
             charge = task.charges[atom.owner]
             if charge > 0 and atom.owner not in self._takes_part:
                 costs[number] -= float(charge)
         for owner, column in self._takes_part.items():
             costs[column] = -float(max(0, task.charges[owner]))
+        for owner, column in self._waiver.items():
+            costs[column] = float(max(0, task.charges[owner])) if owner in task.waived else 0.0
         self._constant = -task.always()
         self._scale = _LARGEST_COST / max(1.0, max((abs(cost) for cost in costs), default=1.0))
         self._highs.changeColsCost(self._columns, self._numbers, np.array(costs) * -self._scale)

@@ -53,8 +53,17 @@ class StartTree:
     factor: float
 
 
+@dataclass(frozen=True, slots=True)
+class SearchTools:
+    """What all runs about one problem share: its linear program, and what branchings have taught."""
+
+    problem: PackingProblem
+    relaxation: Relaxation
+    experience: PseudoCosts
+
+
 @dataclass(slots=True)
-class _Open:
+class OpenNode:
     """A node that waits: the basis of its parent, and the branching that led to it (atom, its fractional use, the parent's bound)."""
 
     node: ProofNode
@@ -65,27 +74,27 @@ class _Open:
 class PackingSearch:
     """Answers tasks about one packing problem; the linear program and its clique rows stay warm between them."""
 
-    def __init__(self, problem: PackingProblem, charged_owners: frozenset[int] = frozenset()) -> None:
-        """Build the linear program; `charged_owners` may be charged in some task."""
-        self.problem = problem
+    def __init__(self, problem: PackingProblem, charged_owners: frozenset[int] = frozenset(), waivable: frozenset[int] = frozenset()) -> None:
+        """Build the linear program; `charged_owners` may be charged in some task, and the charges of `waivable` ones waived."""
         groups: dict[int, set[int]] = {}
         for atom in problem.atoms:
             groups.setdefault(atom.owner, set()).add(atom.group)
-        self._relaxation = Relaxation(problem, [owner for owner in charged_owners if len(groups.get(owner, ())) > 1])
-        self._experience = PseudoCosts()
+        relaxation = Relaxation(problem, [owner for owner in charged_owners if len(groups.get(owner, ())) > 1], waivable)
+        self.tools = SearchTools(problem, relaxation, PseudoCosts())
 
     def solve(self, task: Task, limits: Limits | None = None, start: StartTree | None = None) -> SearchResult:
         """The best choice of a task with a proof, or what is proven when a limit comes first; `start` may give an earlier tree to build on."""
-        return _Search(self.problem, self._relaxation, self._experience, task, limits or Limits(), start).run()
+        return SearchRun(self.tools, task, limits or Limits(), start).run()
 
 
-class _Search:
+class SearchRun:
     """One run."""
 
-    def __init__(self, problem: PackingProblem, relaxation: Relaxation, experience: PseudoCosts, task: Task, limits: Limits, start: StartTree | None) -> None:
-        self._problem = problem
-        self._relaxation = relaxation
-        self._experience = experience
+    def __init__(self, tools: SearchTools, task: Task, limits: Limits, start: StartTree | None = None) -> None:
+        """Start from the task's known choices."""
+        problem = self._problem = tools.problem
+        self._relaxation = tools.relaxation
+        self._experience = tools.experience
         self._task = task
         self._values = np.array([float(value) for value in task.values])
         self._limits = limits
@@ -105,14 +114,9 @@ class _Search:
             self._offer(known)
 
     def run(self) -> SearchResult:
-        removed = mask_of(number for number, atom in enumerate(self._problem.atoms) if atom.owner in self._task.absent or number in self._task.banned)
-        root = ProofNode((), removed)
-        stack = self._planted(root)
-        self._relaxation.set_task(self._task)
-        while stack and not self._limit_reached(stack):
-            stack.extend(self._explore(stack.pop()))
-        trim(root, self._leaves, self._atoms, self._best)
-        proven = max(node.bound(self._leaves, self._atoms, SEARCH_UNIT) for node in leaf_nodes(root)) if stack else self._best * SEARCH_UNIT
+        """The best choice, and the tree that proves it."""
+        root, finished = self._tree()
+        proven = self._best * SEARCH_UNIT if finished else max(node.bound(self._leaves, self._atoms, SEARCH_UNIT) for node in leaf_nodes(root))
         complete = proven < (self._best + 1) * SEARCH_UNIT
         return SearchResult(
             choice=self._choice,
@@ -125,20 +129,31 @@ class _Search:
             programs=self._programs,
         )
 
-    def _planted(self, root: ProofNode) -> list[_Open]:
+    def _tree(self) -> tuple[ProofNode, bool]:
+        """Explore from the root until every node is closed or a limit comes; the tree, and whether every node is closed."""
+        removed = mask_of(number for number, atom in enumerate(self._problem.atoms) if atom.owner in self._task.absent or number in self._task.banned)
+        root = ProofNode((), removed)
+        stack = self._planted(root)
+        self._relaxation.set_task(self._task)
+        while stack and not self._limit_reached(stack):
+            stack.extend(self._explore(stack.pop()))
+        trim(root, self._leaves, self._atoms, self._best)
+        return root, not stack
+
+    def _planted(self, root: ProofNode) -> list[OpenNode]:
         """The nodes to start with: the root, or the leaves of an earlier tree that prove too little for this task."""
         if self._start_tree is None:
-            return [_Open(root)]
+            return [OpenNode(root)]
         regrow(self._start_tree.root, root, self._problem, self._start_tree.factor)
         waiting = []
         for leaf in leaf_nodes(root):
             bound = leaf.bound(self._leaves, self._atoms, SEARCH_UNIT)
             leaf.estimate = bound / SEARCH_UNIT
             if bound >= (self._best + 1) * SEARCH_UNIT:
-                waiting.append(_Open(leaf))
+                waiting.append(OpenNode(leaf))
         return waiting[::-1]
 
-    def _limit_reached(self, stack: list[_Open]) -> bool:
+    def _limit_reached(self, stack: list[OpenNode]) -> bool:
         now = self._limits.clock()
         if self._limits.progress is not None and now - self._reported >= 1.0:
             self._reported = now
@@ -148,13 +163,12 @@ class _Search:
             return True
         return self._limits.seconds is not None and now - self._start >= self._limits.seconds
 
-    def _explore(self, entry: _Open) -> list[_Open]:
+    def _explore(self, entry: OpenNode) -> list[OpenNode]:
         """Close the node, or return its two children."""
         self._nodes += 1
         node = entry.node
         if node.removed == self._all:
-            self._offer(self._incumbents.greedy((), node.used, 0))
-            node.forget_prices()
+            self._decided(node)
             return []
         if self._closed(node):
             return []
@@ -172,9 +186,14 @@ class _Search:
         node.children = used, unused = children(node, self._problem)
         mark = self._relaxation.mark()
         branching = None if solution is None else (atom, float(solution.use[atom]), solution.objective)
-        return [_Open(unused, mark, branching), _Open(used, mark, branching)]
+        return [OpenNode(unused, mark, branching), OpenNode(used, mark, branching)]
 
-    def _cut(self, entry: _Open) -> tuple[LpSolution | None, bool]:
+    def _decided(self, node: ProofNode) -> None:
+        """Take note of a node at which every atom is used or removed."""
+        self._offer(self._incumbents.greedy((), node.used, 0))
+        node.forget_prices()
+
+    def _cut(self, entry: OpenNode) -> tuple[LpSolution | None, bool]:
         """Solve the node's linear program and separate rows until the node closes or the rows stall.
 
         Returns the last solution (None if HiGHS has none), and whether the node closed.

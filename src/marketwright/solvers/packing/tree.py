@@ -18,7 +18,10 @@ _UNITS = (1, 2, 2**4, 2**8, SEARCH_UNIT, 2**30)
 
 @dataclass(slots=True)
 class ProofNode:
-    """A node: what is decided (`used`, `removed` as masks), the best prices seen there, and its branching if it has one."""
+    """A node: what is decided (`used`, `removed` as masks), the best prices seen there, and its branching if it has one.
+
+    A `listed` leaf stands for its used atoms themselves and proves nothing.
+    """
 
     used: tuple[int, ...]
     removed: int
@@ -26,6 +29,7 @@ class ProofNode:
     prices: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     estimate: float = float("inf")
     atom: int = -1
+    listed: bool = False
     children: "tuple[ProofNode, ProofNode] | None" = None
 
     def keep(self, rows: Sequence[PackingRow], prices: NDArray[np.float64], estimate: float) -> None:
@@ -132,10 +136,13 @@ class RowBook:
 
     def bound(self, root: ProofNode, leaves: LeafBounds, unit: int, denominator: int) -> Bound:
         """The tree in written form; prices in money count `1/(unit x denominator)`."""
-        nodes: list[int | Leaf] = []
+        nodes: list[int | Leaf | None] = []
         for node in _preorder(root):
             if node.children is not None:
                 nodes.append(node.atom)
+                continue
+            if node.listed:
+                nodes.append(None)
                 continue
             prices = leaves.prices(node.prices, unit)
             nodes.append(tuple(sorted((self.number(row), price) for row, price in zip(node.rows, prices, strict=True) if price and row.priced)))

@@ -1,0 +1,62 @@
+"""How the answers of each rule are told: the one place where reports look at the rule."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from marketwright.reports.allocation_explanation import allocation_sections
+from marketwright.reports.answered import AnsweredMarket
+from marketwright.reports.awards import allocation_lines
+from marketwright.reports.claims import finding_sentence
+from marketwright.reports.gamma_buyer import buyer_sections
+from marketwright.reports.gamma_claims import gamma_sentence
+from marketwright.reports.gamma_construct import construct_lines, construct_sections
+from marketwright.reports.gamma_equilibrium import equilibrium_lines, equilibrium_sections
+from marketwright.reports.gamma_replies import replies_lines, replies_sections
+from marketwright.reports.gamma_reply import reply_lines, reply_sections
+from marketwright.reports.gamma_theorems import theorems_lines, theorems_sections
+from marketwright.reports.properties_explanation import properties_sections
+from marketwright.reports.valuations import valuation_lines
+from marketwright.reports.words import Section
+
+Lines = Callable[[AnsweredMarket, int], list[str]]
+Sections = Callable[[AnsweredMarket, int], list[Section]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What reports say of a rule's answers.
+
+    `outcome`: lines of the summary; `sections`: those of the explanation; `sentence`: what a finding about the market says, with its evidence; `bounded`: what
+    the certificate's `bound` is a bound on; `buyer`: sections about one buyer (by number), where the answer alone tells them.
+    """
+
+    outcome: Lines
+    sections: Sections
+    sentence: Callable[[AnsweredMarket, Mapping[str, Any]], str] = finding_sentence
+    bounded: str = "the welfare"
+    buyer: Callable[[AnsweredMarket, int, int], list[Section]] | None = None
+
+
+def _gamma(outcome: Lines, sections: Sections) -> Report:
+    return Report(outcome=outcome, sections=sections, sentence=gamma_sentence, bounded="what a reply pays", buyer=buyer_sections)
+
+
+ALLOCATION = Report(outcome=allocation_lines, sections=allocation_sections)
+REPORTS: Mapping[str, Report] = {
+    "efficient": ALLOCATION,
+    "pay-as-bid": ALLOCATION,
+    "vickrey": ALLOCATION,
+    "core-test": ALLOCATION,
+    "properties": Report(outcome=lambda answered, _: valuation_lines(answered), sections=properties_sections),
+    "gamma/reply": _gamma(reply_lines, reply_sections),
+    "gamma/replies": _gamma(replies_lines, replies_sections),
+    "gamma/equilibrium": _gamma(equilibrium_lines, equilibrium_sections),
+    "gamma/construct": _gamma(construct_lines, construct_sections),
+    "gamma/theorems": _gamma(theorems_lines, theorems_sections),
+}
+
+
+def report_of(answered: AnsweredMarket) -> Report:
+    """How answers of this rule are told."""
+    return REPORTS[answered.rule]

@@ -1,0 +1,1 @@
+"""Mechanism Γ: facts, limits and answers of the room `gamma`."""
