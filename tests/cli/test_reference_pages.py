@@ -50,7 +50,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.usefixtures("copied")
 def test_every_command_line_on_the_page_of_commands_prints_what_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    assert {line.split()[1] for line, _ in shown(COMMANDS)} == {"--version", "solve", "check", "explain", "rules", "convert"}
+    assert {line.split()[1] for line, _ in shown(COMMANDS)} == {"--version", "solve", "check", "explain", "rules", "convert", "play", "learn", "game"}
     run_session(COMMANDS, capsys)
 
 

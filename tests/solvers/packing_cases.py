@@ -21,20 +21,26 @@ def random_case(random: Random, *, spread: int = 6, base: int = 0) -> tuple[Pack
     charges = tuple(random.choice((0, 0, random.randint(1, spread), random.randint(-3, spread))) for _ in range(owners))
     absent = frozenset(owner for owner in range(owners) if random.random() < 0.15)
     banned = frozenset(number for number in range(len(atoms)) if random.random() < 0.1)
-    return PackingProblem(goods, owners, tuple(atoms)), Task(values=tuple(values), charges=charges, absent=absent, banned=banned)
+    waived = frozenset(owner for owner in range(owners) if random.random() < 0.5) if random.random() < 0.3 else frozenset()
+    return PackingProblem(goods, owners, tuple(atoms)), Task(values=tuple(values), charges=charges, absent=absent, banned=banned, waived=waived)
+
+
+def feasible_sets(problem: PackingProblem, task: Task):
+    """All feasible sets of offered atoms."""
+    offered = [number for number, atom in enumerate(problem.atoms) if atom.owner not in task.absent and number not in task.banned]
+    for chosen in chain.from_iterable(combinations(offered, size) for size in range(len(offered) + 1)):
+        goods = [good for number in chosen for good in problem.atoms[number].goods]
+        groups = [problem.atoms[number].group for number in chosen]
+        if len(set(goods)) == len(goods) and len(set(groups)) == len(groups):
+            yield chosen
 
 
 def best_worth(problem: PackingProblem, task: Task) -> int:
     """The largest worth by enumerating all sets of atoms and, for each, all sets of owners who contain its owners."""
-    offered = [number for number, atom in enumerate(problem.atoms) if atom.owner not in task.absent and number not in task.banned]
     best = None
-    for chosen in chain.from_iterable(combinations(offered, size) for size in range(len(offered) + 1)):
-        goods = [good for number in chosen for good in problem.atoms[number].goods]
-        groups = [problem.atoms[number].group for number in chosen]
-        if len(set(goods)) < len(goods) or len(set(groups)) < len(groups):
-            continue
+    for chosen in feasible_sets(problem, task):
         owners = {problem.atoms[number].owner for number in chosen}
-        worth = sum(task.values[number] for number in chosen)
+        worth = sum(task.values[number] for number in chosen) + max([0, *(task.charges[owner] for owner in owners & task.waived)])
         for owner in range(problem.owners):
             if owner in task.absent:
                 continue

@@ -6,12 +6,16 @@ No text crashes a terminal that lacks its characters, and a reader who goes away
 import codecs
 import os
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import TextIO
 
 from marketwright.errors import DocumentError
+
+READABLE: Mapping[str, str] = {"≈": "~", "Γ": "Gamma"}
+"""What is written for characters of our own that a stream lacks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +40,21 @@ def prepare_streams() -> None:
 
 
 def _readable(error: UnicodeError) -> tuple[str | bytes, int]:
-    if isinstance(error, UnicodeEncodeError) and error.object[error.start] == "≈":
-        return "~", error.start + 1
+    if isinstance(error, UnicodeEncodeError) and error.object[error.start] in READABLE:
+        return READABLE[error.object[error.start]], error.start + 1
     return codecs.backslashreplace_errors(error)
 
 
 def notice(text: str) -> None:
     """Say something that is not the result; nobody has to hear it."""
+    notice_part(text + "\n")
+
+
+def notice_part(text: str) -> None:
+    """Say the beginning of a line that is not the result, such as a question."""
     if sys.stderr is not None:
         try:
-            _write(sys.stderr, text + "\n")
+            _write(sys.stderr, text)
         except OSError:
             _silence(sys.stderr)
 

@@ -59,6 +59,7 @@ def _end(ending: Ending) -> None:
     raise typer.Exit(ending.code)
 
 
+MarketFile = Annotated[Path, typer.Argument(metavar="MARKET", help="A market: JSON document, CATS file or CSV table of bids.")]
 AnswerFile = Annotated[Path, typer.Argument(metavar="ANSWER", help="An answer document (*.answer.json).")]
 AnswersMarket = Annotated[
     Path | None, typer.Option("--market", metavar="FILE", help="The market: JSON, CATS or CSV. Needed when the answer does not carry it.")
@@ -146,6 +147,51 @@ def convert(
     from marketwright.cli.convert import convert_command  # noqa: PLC0415
 
     _end(convert_command(source, output))
+
+
+@app.command()
+def play(
+    market: MarketFile,
+    input: Annotated[Path | None, typer.Option("--input", metavar="FILE", help="Requests of all buyers: one round without questions.")] = None,  # noqa: A002
+    replay: Annotated[Path | None, typer.Option("--replay", metavar="FILE", help="Play a transcript again and compare; exit code 1 if it differs.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the transcript there, whole or not at all.")] = None,
+    by_hand_seller: Annotated[bool, typer.Option("--by-hand-seller", help="Ask for the seller's reply instead of taking a best one.")] = False,
+) -> None:
+    """Play mechanism Γ by hand: requests, reply, payoffs, regrets."""
+    from marketwright.cli.play import PlayOptions, play_command  # noqa: PLC0415
+
+    _end(play_command(PlayOptions(market=market, input=input, replay=replay, output=output, by_hand_seller=by_hand_seller)))
+
+
+@app.command()
+def learn(
+    market: MarketFile,
+    kind: Annotated[str, typer.Option("--kind", metavar="undercut|regret-matching", help="How buyers learn.")] = "undercut",
+    rounds: Annotated[int, typer.Option("--rounds", metavar="N", min=1, max=100_000, help="How many rounds.")] = 1000,
+    seed: Annotated[int, typer.Option("--seed", metavar="K", help="Chance is a function of it.")] = 0,
+    step: Annotated[
+        str | None, typer.Option("--step", metavar="NUMBER", help="The smallest move of a request. [default: a hundredth of the largest value]")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write all rounds there as JSON, whole or not at all.")] = None,
+    plot: Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw them: *.vl.json; *.svg and *.png need the extra plot.")] = None,
+) -> None:
+    """Let buyers learn in mechanism Γ, round by round (an experiment)."""
+    from marketwright.cli.learn import LearnOptions, learn_command  # noqa: PLC0415
+
+    _end(learn_command(LearnOptions(market=market, kind=kind, rounds=rounds, seed=seed, step=step, output=output, plot=plot)))
+
+
+@app.command()
+def game(
+    market: MarketFile,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The new file (*.efg).")],
+    step: Annotated[str | None, typer.Option("--step", metavar="NUMBER", help="Buyers ask for net payoffs 0, NUMBER, 2 NUMBER, ...")] = None,
+    levels: Annotated[int | None, typer.Option("--levels", metavar="N", min=2, help="Or for N net payoffs from 0 to all they can. [default: 5]")] = None,
+) -> None:
+    """Write mechanism Γ on a grid as a game for Gambit."""
+    from marketwright.cli.game import game_command  # noqa: PLC0415
+
+    _end(game_command(market, output, step, levels))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -31,15 +31,15 @@ def refuse_unwritable(output: Path, *sources: Path | None) -> None:
         raise DocumentError("D112", str(output), given, "a folder that exists and may be written", "choose another place") from None
 
 
-def write_or_keep(output: Path, text: str) -> None:
-    """Write the file; should that fail after all, the text is kept in the folder for temporary files and its place is told.
+def write_or_keep(output: Path, text: str, ending: str = ".answer.json") -> None:
+    """Write the file; should that fail after all, the text is kept in the folder for temporary files and its place is told; `ending`: that of its name there.
 
     Raises: `DocumentError` D102, D112.
     """
     try:
         write_whole(output, text)
     except DocumentError:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="marketwright-", suffix=".answer.json", delete=False) as kept:
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="marketwright-", suffix=ending, delete=False) as kept:
             kept.write(text)
         notice(f"kept instead: {kept.name}")
         raise

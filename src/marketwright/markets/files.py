@@ -34,8 +34,8 @@ def read_bytes(path: Path | str) -> bytes:
     return data
 
 
-def write_whole(path: Path | str, text: str) -> None:
-    """Write a UTF-8 file that appears complete or, after an error, not at all; an older file of that name is kept until then.
+def write_whole(path: Path | str, content: str | bytes) -> None:
+    """Write a file (text as UTF-8) that appears complete or, after an error, not at all; an older file of that name is kept until then.
 
     Raises: `DocumentError` D102 (something that is not a regular file has that name), D112 (cannot be written).
     """
@@ -43,7 +43,7 @@ def write_whole(path: Path | str, text: str) -> None:
         target = Path(os.path.realpath(path))
         if target.exists() and not target.is_file():
             raise DocumentError("D102", str(path), _sort(target.stat().st_mode), "a regular file or a new name", "choose another name")
-        _replace(target, text.encode("utf-8"))
+        _replace(target, content.encode("utf-8") if isinstance(content, str) else content)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise DocumentError("D112", str(path), f"cannot be written: {reason}", "a folder that exists and may be written", "choose another place") from None

@@ -13,7 +13,7 @@ MOST_SHOWN = 40
 
 def round_text(market: BundleMarket, played: Round, title: str, width: int = WIDTH) -> str:
     """The whole text of one round."""
-    lines = [title, *_table(market, played), *_seller(market, played, width), *_regrets(market, played, width)]
+    lines = [title, *_table(market, played), _seller(played), *_regrets(market, played, width)]
     return "\n".join(lines)
 
 
@@ -35,12 +35,9 @@ def _table(market: BundleMarket, played: Round) -> Iterator[str]:
         yield f"  {len(short) - len(names)} more buyers are not listed"
 
 
-def _seller(market: BundleMarket, played: Round, width: int) -> list[str]:
-    revenue = number(played.payoffs["seller"])
+def _seller(played: Round) -> str:
     kind = "a best reply" if played.is_best_reply else f"not a best reply, which would pay {number(played.best_revenue)}"
-    alone = [name for name in played.reply.members if not played.reply.allocation[name]]
-    also = ", served without goods: " + ", ".join(map(buyer_name, alone)) if alone and len(market.buyers) > MOST_SHOWN else ""
-    return wrapped(f"the seller gets {revenue}: {kind}{also}", width)
+    return f"  the seller gets {number(played.payoffs['seller'])}: {kind}"
 
 
 def _regrets(market: BundleMarket, played: Round, width: int) -> list[str]:

@@ -1,7 +1,7 @@
 """The methods of winner determination behind one interface: the search that proves, HiGHS's mixed-integer solver, dynamic programming over sets of goods."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from marketwright.errors import UsageError
@@ -41,17 +41,26 @@ def best_choice(problem: PackingProblem, task: Task, method: str = "search", lim
 
 def _search(problem: PackingProblem, task: Task, limits: Limits) -> tuple[tuple[int, ...] | None, Standing]:
     charged = frozenset(owner for owner, charge in enumerate(task.charges) if charge > 0)
-    found = PackingSearch(problem, charged).solve(task, limits)
+    found = PackingSearch(problem, charged, task.waived).solve(task, limits)
     return found.choice, "proved" if found.complete else "limit reached"
 
 
 def _mip(problem: PackingProblem, task: Task, limits: Limits) -> tuple[tuple[int, ...] | None, Standing]:
-    choice = best_by_mip(problem, task, limits.seconds)
-    return choice, "limit reached" if choice is None else "solver's word"
+    found = [best_by_mip(problem, plain, limits.seconds) for plain in _without_waivers(task)]
+    choices = [choice for choice in found if choice is not None]
+    return max(choices, key=lambda choice: task.worth(problem, choice), default=None), "solver's word" if len(choices) == len(found) else "limit reached"
 
 
 def _subsets(problem: PackingProblem, task: Task, _limits: Limits) -> tuple[tuple[int, ...] | None, Standing]:
-    return best_by_subsets(problem, task), "exact"
+    choices = [best_by_subsets(problem, plain) for plain in _without_waivers(task)]
+    return max(choices, key=lambda choice: task.worth(problem, choice)), "exact"
+
+
+def _without_waivers(task: Task) -> list[Task]:
+    """Tasks without waivers whose best choices include one of the task's: nobody's charge waived, or one owner's."""
+    plain = replace(task, waived=frozenset())
+    favoured = [owner for owner in sorted(task.waived) if task.charges[owner] > 0]
+    return [plain, *(replace(plain, charges=(*task.charges[:owner], 0, *task.charges[owner + 1 :])) for owner in favoured)]
 
 
 METHODS: Mapping[str, Callable[[PackingProblem, Task, Limits], tuple[tuple[int, ...] | None, Standing]]] = {

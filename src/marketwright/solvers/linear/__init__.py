@@ -1,0 +1,1 @@
+"""Linear programs solved exactly: HiGHS proposes a vertex, rational arithmetic decides and moves on from it where it has to."""

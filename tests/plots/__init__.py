@@ -1,0 +1,1 @@
+"""Charts: what they say, and that they are drawn."""
