@@ -19,6 +19,12 @@ from marketwright.questions import Rule
 INPUT_FORMAT = "marketwright.input/1"
 MOST_ENTRIES = 100_000
 """The largest cap of a list."""
+WANTS = ("interior", "least-total", "greatest-total")
+"""Which of all supporting price vectors a rule of the room `pricing` states."""
+STOPS = ("exists", "paper", "vickrey")
+"""When the rule `prices/alliances` ends."""
+SPLITS = ("proportional", "equal", "egalitarian-capped")
+"""How an alliance may share its price."""
 
 
 def read_input(path: Path | str) -> Mapping[str, Any]:
@@ -99,7 +105,66 @@ def _cap(value: Any, _market: BundleMarket) -> int:
 _SHOWN: Mapping[str, str] = {"requests": '{buyer: {"bundle": [goods], "price": number}, ...}'}
 """Parts of more than one level, as a message shows them."""
 
-_PARTS: Mapping[str, Callable[[Any, BundleMarket], Any]] = {"payoffs": _payoffs, "requests": _requests, "cap": _cap}
+def _want(value: Any, _market: BundleMarket) -> str:
+    """Which price vector is asked for."""
+    if value not in WANTS:
+        raise SecondInputError("I111", "input.want", repr(value), " or ".join(WANTS), "choose one of them")
+    return str(value)
+
+
+def _ranges(value: Any, _market: BundleMarket) -> bool:
+    """Whether the range of every price is asked for."""
+    if not isinstance(value, bool):
+        raise SecondInputError("I104", "input.ranges", type(value).__name__, "true or false", "write true or false")
+    return value
+
+
+def _stop(value: Any, _market: BundleMarket) -> str:
+    """When alliances are settled."""
+    return _word(value, "stop", STOPS)
+
+
+def _split(value: Any, _market: BundleMarket) -> str:
+    """How an alliance shares its price."""
+    return _word(value, "split", SPLITS)
+
+
+def _word(value: Any, key: str, words: tuple[str, ...]) -> str:
+    if value not in words:
+        raise SecondInputError("I112", f"input.{key}", repr(value), " or ".join(words), "choose one of them")
+    return str(value)
+
+
+def _allocation(entries: Any, market: BundleMarket) -> dict[str, list[str]]:
+    """Every buyer's goods: every good of the market once."""
+    named = _by_buyer(entries, market, "allocation", "{buyer: [goods], ...}", "[] for a buyer who gets nothing")
+    holder: dict[str, str] = {}
+    for name, goods in named.items():
+        place = f"input.allocation.{name}"
+        if not isinstance(goods, list | tuple) or not all(isinstance(good, str) for good in goods):
+            raise SecondInputError("I104", place, "not a list of goods", '["A", "B"], or [] for nothing', "write the goods' names in a list")
+        for good in goods:
+            if good not in market.goods:
+                raise SecondInputError("I105", place, f"unknown good {good!r}", "goods of the market", "use the market's names")
+            if good in holder:
+                raise SecondInputError("I113", place, f"{good!r} also for {holder[good]!r}", "every good once", "leave it to one of them")
+            holder[good] = name
+    left = [good for good in market.goods if good not in holder]
+    if left:
+        raise SecondInputError("I113", "input.allocation", f"nobody for {left[0]!r}", "every good once", "give it to any buyer, also if it is worth nothing to him")
+    return {buyer.name: [good for good in market.goods if holder[good] == buyer.name] for buyer in market.buyers}
+
+
+_PARTS: Mapping[str, Callable[[Any, BundleMarket], Any]] = {
+    "payoffs": _payoffs,
+    "requests": _requests,
+    "cap": _cap,
+    "want": _want,
+    "ranges": _ranges,
+    "stop": _stop,
+    "split": _split,
+    "allocation": _allocation,
+}
 
 
 def _by_buyer(entries: Any, market: BundleMarket, key: str, shape: str, nothing: str, others: tuple[str, ...] = ()) -> Mapping[str, Any]:

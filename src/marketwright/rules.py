@@ -5,9 +5,10 @@ from difflib import get_close_matches
 from marketwright.errors import UsageError
 from marketwright.gamma import rule as gamma
 from marketwright.payments import rule as payments
+from marketwright.pricing import rule as pricing
 from marketwright.questions import Rule
 
-RULES: tuple[Rule, ...] = (*payments.RULES, *gamma.RULES)
+RULES: tuple[Rule, ...] = (*payments.RULES, *gamma.RULES, *pricing.RULES)
 
 
 def rule_named(name: str) -> Rule:
