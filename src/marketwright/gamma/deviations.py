@@ -56,12 +56,23 @@ class Deviations:
     def of_member(self, member: int) -> Fraction | None:
         """The d_i of a member; None when a limit came first."""
         if member not in self.limits:
-            known = (self.reply.uses, *(worth.uses for worth in self.without.values()))
-            worth = self._clearing.worth(without={member}, charges=self._profile.charges, known=known)
+            worth = self._at_hand(member)
+            if worth is None:
+                known = (self.reply.uses, *(worth.uses for worth in self.without.values()))
+                worth = self._clearing.worth(without={member}, charges=self._profile.charges, known=known)
             if not worth.exact and worth.value < self.reply.pays:
                 return None
             self._settle_member(member, worth)
         return self.limits[member]
+
+    def _at_hand(self, member: int) -> Worth | None:
+        """A reply without the member that pays as much as the best one, if one of those known is: the bound of the best one serves it too."""
+        for known in (self.reply.uses, *(worth.uses for worth in self.without.values())):
+            uses = tuple(atom for atom in known if self._clearing.atoms[atom].owner != member)
+            served = {self._clearing.atoms[atom].owner for atom in uses} | (self._profile.insisting - {member})
+            if self._clearing.total(uses) - sum((self._profile.net[buyer] for buyer in served), Fraction(0)) == self.reply.pays:
+                return Worth(value=self.reply.pays, at_most=self.reply.pays, uses=uses, bound=self.reply.bound)
+        return None
 
     def _settle_member(self, member: int, worth: Worth) -> None:
         self.without[member] = worth
