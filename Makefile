@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= $(if $(wildcard ../shared/data),../shared/data,examples)
 export PYTHONHASHSEED := 0
 
-.PHONY: demo test check format bench bench-vickrey soak clean
+.PHONY: demo test check format bench bench-vickrey bench-gamma bench-prices soak soak-gamma soak-prices clean
 
 $(BIN)/.user: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -47,9 +47,21 @@ bench: $(BIN)/.bench
 bench-vickrey: $(BIN)/.bench
 	$(BIN)/python benchmarks/winner_determination.py --data $(DATA) --vickrey
 
-# 10^5 random markets against brute force, 10^5 corrupted answers; about twenty minutes.
+bench-gamma: $(BIN)/.bench
+	$(BIN)/python benchmarks/gamma_equilibrium.py --data $(DATA)
+
+bench-prices: $(BIN)/.bench
+	$(BIN)/python benchmarks/package_prices.py --data $(DATA)
+
+# 10^5 random markets against brute force, 10^5 corrupted answers; about twenty minutes each.
 soak: $(BIN)/.dev
 	$(BIN)/python benchmarks/soak.py
+
+soak-gamma: $(BIN)/.dev
+	$(BIN)/python benchmarks/gamma_soak.py
+
+soak-prices: $(BIN)/.dev
+	$(BIN)/python benchmarks/pricing_soak.py
 
 clean:
 	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

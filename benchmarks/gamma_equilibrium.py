@@ -100,9 +100,10 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--json", action="store_true", help="one JSON object for each line")
     options = parser.parse_args()
-    files = sorted((options.data / "cats").glob(f"{options.only}.txt"))
+    folder = options.data / "cats" if (options.data / "cats").is_dir() else options.data / "published"
+    files = sorted(folder.glob(f"{options.only}.txt"))
     if not files:
-        sys.exit(f"no files {options.only}.txt in {options.data / 'cats'}")
+        sys.exit(f"no files {options.only}.txt in {folder}")
     heading = f"{'file':24} {'requests':8} {'one':>7} {'reply':>7} {'members':>7} {'verdict':>12} {'decision':>8} {'x one':>7} {'allowed':>7}  check"
     print(heading, flush=True)
     for path in files:

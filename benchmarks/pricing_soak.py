@@ -2,9 +2,9 @@
 
     python benchmarks/pricing_soak.py --markets 100000 --seed 1 --processes 2
 
-For each economy: `prices/good`, `prices/eff`, `prices/any` (existence, lows and highs, least and greatest vectors, totals, margin, over all efficient allocations),
-by turns `prices/all`, and `prices/vickrey` (F5, F6, literal coincidence); every answer has been accepted by `marketcheck` inside `solve`.  Then one
-corrupted copy of an answer is checked: if it is accepted, what it claims has to be true by brute force (`tests/pricing_oracle.py`).
+For each economy: `prices/good`, `prices/eff`, `prices/any` (existence, lows and highs, least and greatest vectors, totals, margin, over all efficient
+allocations), by turns `prices/all`, and `prices/vickrey` (F5, F6, literal coincidence); every answer has been accepted by `marketcheck` inside `solve`.
+Then one corrupted copy of an answer is checked: if it is accepted, what it claims has to be true by brute force (`tests/pricing_oracle.py`).
 """
 
 import argparse

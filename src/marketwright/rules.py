@@ -11,6 +11,10 @@ from marketwright.questions import Rule
 RULES: tuple[Rule, ...] = (*payments.RULES, *gamma.RULES, *pricing.RULES)
 
 
+KNOWN_RULES = "a rule that `marketwright rules` lists"
+"""What is allowed where a rule is asked for."""
+
+
 def rule_named(name: str) -> Rule:
     """The rule with that id.
 
@@ -19,7 +23,6 @@ def rule_named(name: str) -> Rule:
     for rule in RULES:
         if rule.id == name:
             return rule
-    names = [rule.id for rule in RULES]
-    near = get_close_matches(name, names, 1)
-    remedy = f"did you mean {near[0]}?" if near else "see `marketwright rules`"
-    raise UsageError("U101", "rule", repr(name), ", ".join(names), remedy)
+    near = get_close_matches(name, [rule.id for rule in RULES], 1)
+    remedy = f"did you mean {near[0]}?" if near else "choose one of these"
+    raise UsageError("U101", "rule", repr(name), KNOWN_RULES, remedy)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from marketwright.solvers.linear.program import Infeasible, LinearProgram, Optimum, Unbounded
 from marketwright.solvers.linear.solve import ExactSolver
-from marketwright.solvers.linear.vertices import solved
+from marketwright.solvers.linear.vertices import Region, solved
 
 NUMBERS = st.fractions(min_value=-4, max_value=4, max_denominator=3)
 
@@ -69,12 +69,12 @@ def test_the_outcome_does_not_depend_on_the_proposed_vertex(case):
     program, objective = case
     proposed = ExactSolver(program).maximum(objective)
     bounds = range(len(program.rows), len(program.rows) + program.variables)
-    own, tight = solved(program, objective, list(bounds))
+    own, tight = solved(Region(program), objective, list(bounds))
     assert evidence_is_sound(program, objective, own)
     assert type(own) is type(proposed)
     if isinstance(own, Optimum):
         assert own.value == proposed.value
-        again, _ = solved(program, objective, tight)
+        again, _ = solved(Region(program), objective, tight)
         assert again == own
 
 
@@ -96,7 +96,7 @@ def test_a_program_that_makes_careless_pivoting_go_in_circles():
     )
     program = LinearProgram(variables=4, rows=rows, right_sides=(Fraction(0), Fraction(0), Fraction(1)))
     objective = {0: Fraction(3, 4), 1: Fraction(-150), 2: Fraction(1, 50), 3: Fraction(-6)}
-    outcome, _ = solved(program, objective, [3, 4, 5, 6])
+    outcome, _ = solved(Region(program), objective, [3, 4, 5, 6])
     assert isinstance(outcome, Optimum)
     assert outcome.value == Fraction(1, 20)
 
@@ -116,6 +116,6 @@ def test_numbers_that_floats_cannot_tell_apart():
 @pytest.mark.parametrize("start", [[0, 0], [0, 1]])
 def test_a_proposal_that_determines_no_point_is_replaced(start):
     program = LinearProgram(variables=2, rows=({0: Fraction(1)}, {0: Fraction(2)}), right_sides=(Fraction(3), Fraction(8)))
-    outcome, _ = solved(program, {0: Fraction(1)}, start)
+    outcome, _ = solved(Region(program), {0: Fraction(1)}, start)
     assert isinstance(outcome, Optimum)
     assert outcome.value == 3

@@ -16,7 +16,7 @@ from marketwright.markets.reading import read_market
 from marketwright.questions import Rule
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.summary import summary
-from marketwright.rules import RULES, rule_named
+from marketwright.rules import KNOWN_RULES, rule_named
 from marketwright.solving import CHECK_STEPS, checked_answer, found_answer
 
 
@@ -63,7 +63,7 @@ def solve_command(options: SolveOptions) -> Ending:
 
 def _rule(name: str | None) -> Rule:
     if name is None:
-        raise UsageError("U101", "rule", "none", ", ".join(rule.id for rule in RULES), "add --rule with one of them; `marketwright rules` says what they mean")
+        raise UsageError("U101", "rule", "none", KNOWN_RULES, "add --rule with its name")
     return rule_named(name)
 
 

@@ -130,7 +130,7 @@ def _priced(market: BundleMarket, question: Question, scheme: Scheme) -> Result:
 def _with_prices(economy: Economy, best: Worth, region: SupportingPrices, parameters: Mapping[str, Any], *, tried: int) -> Result:
     conditions = region.conditions
     allocation, names, points = conditions.allocation, Names(economy, conditions), Points()
-    extremes = {"margin": region.largest_margin(), "least_total": region.least(region.total), "greatest_total": region.greatest(region.total)}
+    extremes = {"margin": region.margin, "least_total": region.least(region.total), "greatest_total": region.greatest(region.total)}
     wanted = {"interior": "margin", "least-total": "least_total", "greatest-total": "greatest_total"}[parameters["want"]]
     prices = extremes[wanted].prices
     paid = [sum((prices[variable] for variable in conditions.own(buyer)), Fraction(0)) for buyer in range(len(economy.names))]

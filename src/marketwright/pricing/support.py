@@ -8,10 +8,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from marketwright.pricing.conditions import Condition, Conditions
 from marketwright.solvers.linear.program import Infeasible, LinearProgram, Optimum, Outcome
-from marketwright.solvers.linear.solve import ExactSolver
+
+if TYPE_CHECKING:
+    from marketwright.solvers.linear.solve import ExactSolver
 
 Prices = Mapping[int, Fraction]
 """A price for every variable."""
@@ -43,40 +47,43 @@ class SupportingPrices:
         self.conditions = conditions
         self._variables = conditions.variables
         self._place = {variable: place for place, variable in enumerate(self._variables)}
-        self._listed = [condition for condition in conditions.listed() if conditions.row(condition) or conditions.right_side(condition) < 0]
-        self._solver = ExactSolver(self._program(self._listed))
+        self._listed = list(conditions.listed(strict=True))
+        self._rows = [{self._place[variable]: share for variable, share in conditions.row(condition).items()} for condition in self._listed]
+        self._right_sides = [conditions.right_side(condition) for condition in self._listed]
 
-    def _program(self, listed: list[Condition], *, margin: bool = False) -> LinearProgram:
-        """The conditions as rows; with `margin` one more variable, added on the left of each."""
-        extra = {len(self._variables): Fraction(1)} if margin else {}
-        rows = tuple({self._place[variable]: share for variable, share in self.conditions.row(condition).items()} | extra for condition in listed)
-        return LinearProgram(
-            variables=len(self._variables) + margin, rows=rows, right_sides=tuple(self.conditions.right_side(condition) for condition in listed)
-        )
+    @cached_property
+    def _solver(self) -> "ExactSolver":
+        return _solver(LinearProgram(variables=len(self._variables), rows=tuple(self._rows), right_sides=tuple(self._right_sides)))
 
-    def largest_margin(self) -> Extreme:
+    @cached_property
+    def margin(self) -> Extreme:
         """The price vector with the largest margin, which is negative exactly if no prices support the allocation."""
-        listed = list(self.conditions.listed(strict=True))
-        program = self._program(listed, margin=True)
-        shift = max((abs(side) for side in program.right_sides), default=Fraction(0)) + 1  # margins are above -shift, and variables are not negative
-        shifted = LinearProgram(variables=program.variables, rows=program.rows, right_sides=tuple(side + shift for side in program.right_sides))
-        found = _optimum(ExactSolver(shifted).maximum({len(self._variables): Fraction(1)}))
-        return Extreme(value=found.value - shift, prices=self._prices(found), multipliers=self._named(listed, found.multipliers))
+        shift = max(map(abs, self._right_sides), default=Fraction(0)) + 1  # margins are above -shift, and variables are not negative
+        extra = len(self._variables)
+        program = LinearProgram(
+            variables=extra + 1, rows=tuple(row | {extra: Fraction(1)} for row in self._rows), right_sides=tuple(side + shift for side in self._right_sides)
+        )
+        found = _optimum(_solver(program).maximum({extra: Fraction(1)}))
+        return Extreme(value=found.value - shift, prices=self._prices(found), multipliers=self._named(found.multipliers))
 
     def contradiction(self) -> NoPrices | None:
         """Why there are no supporting prices; None if there are."""
+        if self.margin.value >= 0:
+            return None
         found = self._solver.maximum({})
-        return NoPrices(multipliers=self._named(self._listed, found.multipliers)) if isinstance(found, Infeasible) else None
+        if not isinstance(found, Infeasible):
+            raise TypeError(f"{type(found).__name__} where no prices exist")
+        return NoPrices(multipliers=self._named(found.multipliers))
 
     def least(self, weights: Prices) -> Extreme:
         """The least weighted sum of supporting prices; there have to be some."""
         found = _optimum(self._solver.minimum(self._objective(weights)))
-        return Extreme(value=-found.value, prices=self._prices(found), multipliers=self._named(self._listed, found.multipliers))
+        return Extreme(value=-found.value, prices=self._prices(found), multipliers=self._named(found.multipliers))
 
     def greatest(self, weights: Prices) -> Extreme:
         """The greatest weighted sum of supporting prices; there have to be some."""
         found = _optimum(self._solver.maximum(self._objective(weights)))
-        return Extreme(value=found.value, prices=self._prices(found), multipliers=self._named(self._listed, found.multipliers))
+        return Extreme(value=found.value, prices=self._prices(found), multipliers=self._named(found.multipliers))
 
     @property
     def total(self) -> Prices:
@@ -89,8 +96,14 @@ class SupportingPrices:
     def _prices(self, found: Optimum) -> dict[int, Fraction]:
         return {variable: found.point[place] for variable, place in self._place.items()}
 
-    def _named(self, listed: list[Condition], multipliers: Mapping[int, Fraction]) -> Multipliers:
-        return tuple((listed[row], multiplier) for row, multiplier in multipliers.items())
+    def _named(self, multipliers: Mapping[int, Fraction]) -> Multipliers:
+        return tuple((self._listed[row], multiplier) for row, multiplier in multipliers.items())
+
+
+def _solver(program: LinearProgram) -> "ExactSolver":
+    from marketwright.solvers.linear.solve import ExactSolver  # noqa: PLC0415 - the catalogue of rules needs no solver
+
+    return ExactSolver(program)
 
 
 def _optimum(found: Outcome) -> Optimum:

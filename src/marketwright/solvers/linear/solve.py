@@ -7,7 +7,7 @@ import highspy
 import numpy as np
 
 from marketwright.solvers.linear.program import LinearProgram, Outcome
-from marketwright.solvers.linear.vertices import solved
+from marketwright.solvers.linear.vertices import Region, solved
 
 
 class ExactSolver:
@@ -16,6 +16,7 @@ class ExactSolver:
     def __init__(self, program: LinearProgram) -> None:
         """Pass the region to HiGHS, scaled so that its numbers are of moderate size."""
         self.program = program
+        self._region = Region(program)
         largest = max((abs(number) for number in program.right_sides), default=Fraction(0))
         self._scale = Fraction(1000) / largest if largest else Fraction(1)
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -49,7 +50,7 @@ class ExactSolver:
             costs[variable] = -float(number / largest) if number else 0.0
         self._highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
         self._highs.run()
-        outcome, _ = solved(self.program, objective, self._proposed())
+        outcome, _ = solved(self._region, objective, self._proposed())
         return outcome
 
     def minimum(self, objective: Mapping[int, Fraction]) -> Outcome:

@@ -17,15 +17,24 @@ from marketwright.solvers.linear.program import Infeasible, LinearProgram, Optim
 _ZERO = fmpq(0)
 
 
-class Vertex:
-    """A vertex of a program, on its way."""
+class Region:
+    """The constraints of a program in the numbers of exact arithmetic: its rows, then the bounds of its variables."""
 
-    def __init__(self, program: LinearProgram, tight: Sequence[int]) -> None:
+    def __init__(self, program: LinearProgram) -> None:
+        """Convert every number once."""
+        self.variables, self.rows_of_program = program.variables, len(program.rows)
+        self.rows = [[(variable, _exact(number)) for variable, number in row.items() if number] for row in program.rows]
+        self.rows += [[(variable, fmpq(-1))] for variable in range(program.variables)]
+        self.right_sides = [*map(_exact, program.right_sides), *([_ZERO] * program.variables)]
+
+
+class Vertex:
+    """A vertex of a region, on its way."""
+
+    def __init__(self, region: Region, tight: Sequence[int]) -> None:
         """Start where these constraints are tight; where they do not determine a point, at x = 0."""
-        self._n, self._m = program.variables, len(program.rows)
-        self._rows = [[(variable, _exact(number)) for variable, number in row.items() if number] for row in program.rows]
-        self._rows += [[(variable, fmpq(-1))] for variable in range(self._n)]
-        self._right = [*map(_exact, program.right_sides), *([_ZERO] * self._n)]
+        self._n, self._m = region.variables, region.rows_of_program
+        self._rows, self._right = region.rows, region.right_sides
         self._tight = list(tight)
         try:
             self._inverse = self._matrix().inv().tolist()
@@ -133,9 +142,9 @@ class Vertex:
         return tuple(self._tight)
 
 
-def solved(program: LinearProgram, objective: Mapping[int, Fraction], tight: Sequence[int]) -> tuple[Outcome, tuple[int, ...]]:
+def solved(region: Region, objective: Mapping[int, Fraction], tight: Sequence[int]) -> tuple[Outcome, tuple[int, ...]]:
     """The exact outcome from a proposed vertex, and the tight constraints at the end."""
-    vertex = Vertex(program, tight)
+    vertex = Vertex(region, tight)
     contradiction = vertex.feasible()
     return (contradiction or vertex.best(objective)), vertex.tight
 
