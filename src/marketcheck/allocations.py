@@ -6,7 +6,6 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from marketcheck.bound import Claim
 from marketcheck.case import Case, Finding, positions, verdict, worst
 from marketcheck.conditions import reject, shown
 from marketcheck.documents import canonical_json, keys
@@ -78,30 +77,16 @@ def check_core_test(case: Case) -> None:
 def _proved_allocation(case: Case, *more_proofs: str) -> Allocation:
     """Returns the allocation of the use list, once the certificate's bound is verified."""
     case.require_proofs("uses", "bound", *more_proofs)
-    market, uses, proof = case.market, case.certificate["uses"], case.certificate["bound"]
-    welfare = target = at_most = case.total(uses, case.everyone, "certificate.uses")
-    values = [atom.value for atom in market.atoms]
-    claimed = case.finding("efficient")
-    if claimed["holds"] is False:
-        reject("F2", "findings.efficient", "false", "true or null")
-    efficient = claimed["holds"] is True
-    findings = [verdict("efficient", True, proof.grade)]
-    if not efficient:
-        target = at_most = keys(claimed, "findings.efficient", ["at_most"], claimed)["at_most"]
-        findings = [verdict("efficient", None, "bounded", at_most=at_most)]
-    elif case.parameters["tie_rule"] == "lexicographic":
-        values = _lifted_values(market)
-        target = sum((values[j] for j in uses), Fraction(0))
-        findings.append(verdict("selected", True, proof.grade))
-    case.prover.prove(proof, Claim(values=values, coalition=case.everyone, charges={}, target=target, sense="exact" if efficient else "at most"))
-    accepted = [Fraction(0)] * (len(market.buyers) + 1)
-    held: list[list[int]] = [[] for _ in accepted]
-    for atom in (market.atoms[j] for j in uses):
-        accepted[atom.owner] += atom.value
-        held[atom.owner] += atom.bundle
-    outcome = {"allocation": case.by_buyer([[market.goods[g] for g in sorted(goods)] for goods in held[:-1]]), "welfare": welfare}
-    grade = proof.grade if efficient else "bounded"
-    return Allocation(accepted=accepted, welfare=welfare, at_most=at_most, efficient=efficient, grade=grade, findings=findings, outcome=outcome)
+    uses, selecting = case.certificate["uses"], dict[str, Any]()
+    held = case.held(uses, case.everyone, "certificate.uses")
+    if case.parameters["tie_rule"] == "lexicographic":
+        values = _lifted_values(case.market)
+        selecting = {"values": values, "target": sum((values[j] for j in uses), Fraction(0))}
+    found = case.greatest("efficient", held.total, {}, selecting)
+    efficient, grade, at_most = found["holds"] is True, found["grade"], found.get("at_most", held.total)
+    findings = [found, *([verdict("selected", True, grade)] if selecting and efficient else [])]
+    outcome = {"allocation": case.by_buyer([case.market.names(goods) for goods in held.bundles[:-1]]), "welfare": held.total}
+    return Allocation(accepted=held.values, welfare=held.total, at_most=at_most, efficient=efficient, grade=grade, findings=findings, outcome=outcome)
 
 
 def _lifted_values(market: Market) -> list[Fraction]:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from marketcheck.conditions import Unreadable, reject, shown
 from marketcheck.documents import keys, of_type
 from marketcheck.market import Market
+from marketcheck.options import mask, members
 
 Row = tuple[dict[int, int], int]
 """The coefficients of atoms, and the right side."""
@@ -73,28 +74,27 @@ class Claim:
 class Prover:
     """Verifies proofs that share the market's goods and the listed rows as their rows."""
 
-    def __init__(self, market: Market, listed: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, market: Market, listed: Sequence[Mapping[str, Any]], place: str = "certificate.rows") -> None:
         """Verifies the listed rows, each from those before it."""
         self.market = market
         self._takers: dict[int, list[int]] = defaultdict(list)
         self._masks: dict[int, int] = {}
-        self._valuable = _mask([j for j, atom in enumerate(market.atoms) if atom.value > 0])
+        self._valuable = mask([j for j, atom in enumerate(market.atoms) if atom.value > 0])
         for j, atom in enumerate(market.atoms):
             for taken in atom.takes:
                 self._takers[taken].append(j)
         self.rows: list[Row] = [(dict.fromkeys(self._takers[good], 1), 1) for good in range(len(market.goods))]
         for i, row in enumerate(listed):
-            place = f"certificate.rows[{i}]"
             if len(row) != 1:
-                raise Unreadable("keys", f"{place}: one of clique and chvatal_gomory is needed")
-            self.rows.append(self._clique(row["clique"], place) if "clique" in row else self._rounded(row["chvatal_gomory"], place))
+                raise Unreadable("keys", f"{place}[{i}]: one of clique and chvatal_gomory is needed")
+            self.rows.append(self._clique(row["clique"], f"{place}[{i}]") if "clique" in row else self._rounded(row["chvatal_gomory"], f"{place}[{i}]"))
 
     def _clique(self, atoms: Sequence[int], place: str) -> Row:
         increasing(atoms, len(self.market.atoms), "R1", place)
-        whole = _mask(atoms)
+        whole = mask(atoms)
         for j in atoms:
             if strangers := whole & ~self._conflicts(j):
-                reject("R2", place, f"atoms {j} and {_members(strangers)[0]} share nothing", "a shared good or group")
+                reject("R2", place, f"atoms {j} and {members(strangers)[0]} share nothing", "a shared good or group")
         return dict.fromkeys(atoms, 1), 1
 
     def _rounded(self, terms: Sequence[tuple[int, Fraction]], place: str) -> Row:
@@ -116,7 +116,7 @@ class Prover:
         found = 0
         for taken in self.market.atoms[j].takes:
             if taken not in self._masks:
-                self._masks[taken] = _mask(self._takers[taken])
+                self._masks[taken] = mask(self._takers[taken])
             found |= self._masks[taken]
         return found
 
@@ -127,18 +127,18 @@ class Prover:
         evaluation = _Evaluation(self.market, self.rows, proof.unit, claim)
         atoms = self.market.atoms
         opened = []
-        pending = [(_mask([j for j, atom in enumerate(atoms) if atom.owner in evaluation.fees]), 0)]
+        pending = [(mask([j for j, atom in enumerate(atoms) if atom.owner in evaluation.fees]), 0)]
         for number, node in enumerate(proof.nodes):
             place = f"{proof.place}.nodes[{number}]"
             if not pending:
                 reject("B2", place, "a node after the tree is complete", "no more nodes")
             undecided, used = pending.pop()
             if node is None:
-                if left := _members(undecided & self._valuable):
+                if left := members(undecided & self._valuable):
                     reject("G11", place, f"atom {left[0]} is undecided", "all decided")
-                opened.append(_members(used))
+                opened.append(members(used))
             elif not isinstance(node, int):
-                evaluation.verify(node, _members(undecided), _members(used), place)
+                evaluation.verify(node, members(undecided), members(used), place)
             elif not 0 <= node < len(atoms) or not undecided >> node & 1:
                 reject("B3", place, f"atom {node}", "an undecided atom")
             else:
@@ -207,14 +207,3 @@ def increasing(numbers: Sequence[int], count: int, code: str, place: str) -> Non
         if not last < number < count:
             reject(code, place, number, f"{last + 1} to {count - 1}")
         last = number
-
-
-def _mask(atoms: Sequence[int]) -> int:
-    octets = bytearray(max(atoms, default=0) // 8 + 1)
-    for j in atoms:
-        octets[j // 8] |= 1 << j % 8
-    return int.from_bytes(octets, "little")
-
-
-def _members(mask: int) -> list[int]:
-    return [j for j, bit in enumerate(reversed(f"{mask:b}")) if bit == "1"]

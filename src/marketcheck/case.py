@@ -16,6 +16,10 @@ GRADES = ("proved", "recomputed", "enumerated", "bounded", "unproven")
 OUTCOME = {"allocation": "O1", "welfare": "O2", "payments": "O3", "payoffs": "O4", "revenue": "O5", "valuations": "O6"}
 OUTCOME |= {"net": "G5", "requests": "G5", "members": "G7", "remainder": "G7", "surplus": "G7", "replies": "G10"}
 OUTCOME |= {"deviations": "G16", "required": "G16", "theorem": "G19", "equilibria": "G20", "equilibrium": "G27"}
+OUTCOME |= dict.fromkeys(("margin", "least_total", "greatest_total", "low", "high", "least_exists", "greatest_exists", "vickrey", "reduced"), "E17")
+OUTCOME |= {"tried": "E14", "prices": "E13", "fractional": "E10", "fractional_worth": "E11"}
+OUTCOME |= {"rounds": "Q3", "alliances": "Q9", "individual": "Q13"}
+OUTCOME |= {"coherent_with": "S8", "worth": "S5", "worst": "S11", "best": "S11", "catalogue": "S11"}
 FINDING = {"holds": "F2", "grade": "F3"}
 
 _NAMES, _ATOMS, _AMOUNTS = [str], [int], {str: number}
@@ -39,6 +43,16 @@ PARTS: dict[str, Any] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What every owner has by a use list: the values and the goods of his used atoms, the seller's last; the goods of nobody; and the total."""
+
+    values: Sequence[Fraction]
+    bundles: Sequence[frozenset[int]]
+    remainder: frozenset[int]
+    total: Fraction
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """An answer, its parts of the form above, whose market is known and whose rows are verified."""
@@ -59,6 +73,17 @@ class Case:
     def require_proofs(self, *required: str) -> None:
         """Verifies that the certificate has `rows` and exactly these keys."""
         keys(self.certificate, "certificate", ["rows", *required])
+
+    def require_no_reserve_prices(self) -> None:
+        """Verifies that no atom is the seller's."""
+        if any(atom.owner == self.market.seller for atom in self.market.atoms):
+            reject("G1", "market.reserve_prices", "reserve prices", "none")
+
+    def require_parameters(self, **usual: object) -> None:
+        """Verifies that these parameters are the input's, or the usual ones."""
+        for key, value in usual.items():
+            if self.parameters[key] != self.input.get(key, value):
+                reject("G2", f"parameters.{key}", self.parameters[key], self.input.get(key, value))
 
     def finding(self, claim: str) -> Finding:
         """Returns the first finding with this claim."""
@@ -84,11 +109,33 @@ class Case:
             taken.update(atom.takes)
         return sum((market.atoms[j].value for j in uses), Fraction(0))
 
+    def held(self, uses: Sequence[int], coalition: Collection[int], place: str) -> Holding:
+        """Returns what the use list gives, which the coalition and the seller can use together."""
+        total, count = self.total(uses, coalition, place), len(self.market.buyers) + 1
+        values, bundles = [Fraction(0)] * count, [frozenset[int]()] * count
+        for atom in (self.market.atoms[j] for j in uses):
+            values[atom.owner] += atom.value
+            bundles[atom.owner] |= atom.bundle
+        return Holding(values, bundles, frozenset(range(len(self.market.goods))).difference(*bundles), total)
+
     def prove_at_most(self, proof: Bound, coalition: Collection[int], target: Fraction, charges: Mapping[int, Fraction], **more: Any) -> str:
         """Verifies that the coalition and the seller are worth at most `target`, less charges; returns the grade. `more` belongs to the claim."""
-        values = [atom.value for atom in self.market.atoms]
-        self.prover.prove(proof, Claim(values=values, coalition=coalition, charges=charges, target=target, **more))
+        parts: dict[str, Any] = {"values": [atom.value for atom in self.market.atoms], "coalition": coalition, "charges": charges, "target": target}
+        self.prover.prove(proof, Claim(**parts | more))
         return proof.grade
+
+    def greatest(self, claim: str, total: Fraction, charges: Mapping[int, Fraction], selecting: Mapping[str, Any] | None = None) -> Finding:
+        """Returns the finding that is due where the certificate's bound proves that nothing is above `total`, or, when a limit came first, above "at most".
+
+        Parts of a claim in `selecting` take the place of `total` and `charges` where the bound selects besides.
+        """
+        proof, claimed = self.certificate["bound"], self.finding(claim)
+        if claimed["holds"] is None:
+            at_most = keys(claimed, f"findings.{claim}", ["at_most"], claimed)["at_most"]
+            self.prove_at_most(proof, self.everyone, at_most, charges, sense="at most")
+            return verdict(claim, None, "bounded", at_most=at_most)
+        parts: dict[str, Any] = {"target": total, "charges": charges, **(selecting or {})}
+        return verdict(claim, True, self.prove_at_most(proof, self.everyone, **parts))
 
     def worth(self, entry: Mapping[str, Any], coalition: Collection[int], place: str) -> tuple[Fraction, str]:
         """Returns the coalition's worth, shown by `uses` and `bound`, and the grade of the bound."""
@@ -107,6 +154,7 @@ class Case:
             _agree(OUTCOME[key], f"outcome.{key}", claimed, outcome[key])
         self.require_findings([(finding["claim"], finding.get("buyer")) for finding in findings])
         for i, (finding, due) in enumerate(zip(self.findings, findings, strict=True)):
+            _agree("F2", f"findings[{i}].holds", finding["holds"], due["holds"])
             for key, claimed in keys(finding, f"findings[{i}]", due).items():
                 _agree(FINDING.get(key, "F4"), f"findings[{i}].{key}", claimed, due[key])
 

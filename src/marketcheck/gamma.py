@@ -6,8 +6,8 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from marketcheck.bound import Claim, bound, listing
-from marketcheck.case import PARTS, Case, Finding, positions, verdict
+from marketcheck.bound import bound, listing
+from marketcheck.case import PARTS, Case, positions, verdict
 from marketcheck.conditions import Unreadable, reject, shown
 from marketcheck.documents import keys, number, of_type
 
@@ -61,6 +61,7 @@ class Reply:
 
     values: Sequence[Fraction]
     bundles: Sequence[frozenset[int]]
+    remainder: frozenset[int]
     owners: frozenset[int]
     members: tuple[int, ...]
     paid: Fraction
@@ -70,8 +71,7 @@ class Reply:
 def proved_values(case: Case) -> Values:
     """Returns what bundles are worth to buyers of several groups, as shown by the certificate; the market has no reserve prices."""
     market, proved = case.market, dict[tuple[int, frozenset[int]], Fraction]()
-    if any(atom.owner == market.seller for atom in market.atoms):
-        reject("G1", "market.reserve_prices", "reserve prices", "none")
+    case.require_no_reserve_prices()
     for k, entry in enumerate(case.certificate["values"]):
         place = f"certificate.values[{k}]"
         (buyer,) = positions([entry["buyer"]], market.buyers, place)
@@ -83,7 +83,7 @@ def proved_values(case: Case) -> Values:
             if not market.atoms[j].bundle <= bundle:
                 reject("G4", place, f"atom {j}", "atoms inside the bundle")
         inside = [atom.value if atom.bundle <= bundle else Fraction(0) for atom in market.atoms]
-        case.prover.prove(entry["bound"], Claim(values=inside, coalition={buyer}, charges={}, target=proved[buyer, bundle]))
+        case.prove_at_most(entry["bound"], {buyer}, proved[buyer, bundle], {}, values=inside)
     return proved
 
 
@@ -106,15 +106,12 @@ def net_payoffs(case: Case, proved: Values, requests: Mapping[str, Any], place: 
 
 def reply_of(case: Case, uses: Sequence[int], net: Net, place: str, coalition: Collection[int] | None = None) -> Reply:
     """Returns the reply of the coalition's use list; its members are the owners of atoms, and others of negative net payoff."""
-    count, coalition = len(case.market.buyers), case.everyone if coalition is None else coalition
-    surplus = case.total(uses, coalition, place)
-    values, bundles = [Fraction(0)] * count, [frozenset[int]()] * count
-    for atom in (case.market.atoms[j] for j in uses):
-        values[atom.owner] += atom.value
-        bundles[atom.owner] |= atom.bundle
+    coalition = case.everyone if coalition is None else coalition
+    held = case.held(uses, coalition, place)
     owners = frozenset(case.market.atoms[j].owner for j in uses)
-    members = tuple(i for i in range(count) if i in owners or (i in coalition and net[i] < 0))
-    return Reply(values=values, bundles=bundles, owners=owners, members=members, paid=surplus - sum(net[i] for i in members), surplus=surplus)
+    members = tuple(i for i in sorted(case.everyone) if i in owners or (i in coalition and net[i] < 0))
+    paid = held.total - sum(net[i] for i in members)
+    return Reply(values=held.values[:-1], bundles=held.bundles[:-1], remainder=held.remainder, owners=owners, members=members, paid=paid, surplus=held.total)
 
 
 def require_payments(case: Case, reply: Reply, net: Net, members: Sequence[int], place: str) -> None:
@@ -124,12 +121,10 @@ def require_payments(case: Case, reply: Reply, net: Net, members: Sequence[int],
             reject("G6", f"{place}, {case.market.buyers[i]!r}", shown(reply.values[i] - net[i]), "at least 0")
 
 
-def served(case: Case, reply: Reply, members: Sequence[int]) -> tuple[dict[str, list[str]], list[str]]:
-    """Returns every buyer's goods, and the remainder, which the first member gets besides."""
-    goods = range(len(case.market.goods))
-    remainder = frozenset(goods).difference(*reply.bundles)
-    held = [bundle | remainder if i == members[0] else bundle for i, bundle in enumerate(reply.bundles)]
-    return case.by_buyer([[case.market.goods[g] for g in sorted(bundle)] for bundle in held]), [case.market.goods[g] for g in sorted(remainder)]
+def served(case: Case, reply: Reply, members: Sequence[int]) -> dict[str, list[str]]:
+    """Returns every buyer's goods; the first member gets the remainder besides."""
+    held = [bundle | reply.remainder if i == members[0] else bundle for i, bundle in enumerate(reply.bundles)]
+    return case.by_buyer([case.market.names(bundle) for bundle in held])
 
 
 def on_path(case: Case, net: Net) -> tuple[Reply, tuple[int, ...], dict[str, Any]]:
@@ -137,21 +132,11 @@ def on_path(case: Case, net: Net) -> tuple[Reply, tuple[int, ...], dict[str, Any
     reply = reply_of(case, case.certificate["uses"], net, "certificate.uses")
     members, names = reply.members or (0,), case.market.buyers
     require_payments(case, reply, net, members, "outcome.payments")
-    allocation, remainder = served(case, reply, members)
     payments, payoffs = ([amount(i) if i in members else 0 for i in range(len(names))] for amount in (lambda i: reply.values[i] - net[i], net.__getitem__))
-    outcome = {"net": case.by_buyer(net), "members": [names[i] for i in members], "allocation": allocation, "payments": case.by_buyer(payments)}
-    outcome |= {"remainder": {"buyer": names[members[0]], "goods": remainder}, "payoffs": case.by_buyer(payoffs) | {"seller": reply.paid}}
+    outcome = {"net": case.by_buyer(net), "members": [names[i] for i in members], "allocation": served(case, reply, members)}
+    outcome |= {"payments": case.by_buyer(payments), "payoffs": case.by_buyer(payoffs) | {"seller": reply.paid}}
+    outcome |= {"remainder": {"buyer": names[members[0]], "goods": case.market.names(reply.remainder)}}
     return reply, members, outcome | {"revenue": reply.paid, "surplus": reply.surplus}
-
-
-def best_reply(case: Case, net: Net, charges: Net, target: Fraction) -> Finding:
-    """Returns the finding `best-reply` that is due; `target` is what a best reply pays at these charges."""
-    proof, claimed = case.certificate["bound"], case.finding("best-reply")
-    if claimed["holds"] is None:
-        at_most = keys(claimed, "findings.best-reply", ["at_most"], claimed)["at_most"]
-        case.prove_at_most(proof, case.everyone, at_most, dict(enumerate(net)), sense="at most")
-        return verdict("best-reply", None, "bounded", at_most=at_most)
-    return verdict("best-reply", True, case.prove_at_most(proof, case.everyone, target, dict(enumerate(charges))))
 
 
 def check_reply(case: Case) -> None:
@@ -160,10 +145,11 @@ def check_reply(case: Case) -> None:
     net = net_payoffs(case, proved_values(case), case.input["requests"], "input.requests")
     reply, members, outcome = on_path(case, net)
     if case.parameters["tie_rule"] == "any":
-        case.conclude(outcome, [best_reply(case, net, net, reply.paid)])
+        case.conclude(outcome, [case.greatest("best-reply", reply.paid, dict(enumerate(net)))])
         return
     denominator = lcm(*(atom.value.denominator for atom in case.market.atoms), *(amount.denominator for amount in net))
     less = Fraction(1, 1 + denominator * sum(map(abs, net)))  # all net payoffs, times this, are less than 1/D
-    finding = best_reply(case, net, [(1 - less) * amount for amount in net], reply.paid + less * sum(net[i] for i in members))
+    charges, target = {i: (1 - less) * amount for i, amount in enumerate(net)}, reply.paid + less * sum(net[i] for i in members)
+    finding = case.greatest("best-reply", reply.paid, dict(enumerate(net)), {"charges": charges, "target": target})
     selected = [] if finding["holds"] is None else [verdict("selected", True, finding["grade"])]
     case.conclude(outcome, [finding, *selected])

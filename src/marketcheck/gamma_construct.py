@@ -9,7 +9,7 @@ from marketcheck.case import Case, Finding, positions, verdict, worst
 from marketcheck.conditions import reject
 from marketcheck.documents import canonical_json, keys
 from marketcheck.gamma import Net, Reply, proved_values, reply_of, served
-from marketcheck.gamma_replies import complete_finding, key, require_cap, verify_complete
+from marketcheck.gamma_replies import complete_finding, key, verify_complete
 from marketcheck.properties import by_worths, submodularity_proofs, verify_valuation
 
 IN_THE_CORE = ("subgame-perfect", "efficient", "core")
@@ -34,7 +34,7 @@ def check_construct(case: Case) -> None:
     found = case.finding("subgame-perfect")["holds"] is not None
     complete = found and theorem == "theorem-6" and case.finding("complete")["holds"] is True
     case.require_proofs(*proofs, *(["listing"] if complete else []))
-    require_cap(case, 100)
+    case.require_parameters(cap=100)
     proved_values(case)
     if theorem != "one-buyer":
         findings.append(_submodular(case, claimed))
@@ -81,7 +81,7 @@ def _equilibria(case: Case, everybody: bool) -> tuple[list[Equilibrium], list[di
         if not members or not {*members} >= (case.everyone if everybody else reply.owners):
             reject("G22", f"{place}.members", canonical_json(outcome["members"]), "all buyers" if everybody else "all owners of used atoms")
         payoffs = case.by_buyer(net) | {"seller": reply.surplus - sum(net)}
-        described.append(outcome | {"allocation": served(case, reply, members)[0], "payoffs": payoffs, "surplus": reply.surplus})
+        described.append(outcome | {"allocation": served(case, reply, members), "payoffs": payoffs, "surplus": reply.surplus})
         listed.append(Equilibrium(proof["profile"], net, reply))
     return listed, described
 

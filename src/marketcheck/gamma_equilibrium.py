@@ -7,7 +7,7 @@ from fractions import Fraction
 from marketcheck.case import Case, Finding, positions, verdict, worst
 from marketcheck.conditions import reject, shown
 from marketcheck.documents import keys
-from marketcheck.gamma import Net, Values, best_reply, net_payoff, net_payoffs, on_path, proved_values, reply_of
+from marketcheck.gamma import Net, Values, net_payoff, net_payoffs, on_path, proved_values, reply_of
 
 PROOFS = ("values", "uses", "bound", "without", "outsiders")
 Deviation = tuple[int, Fraction, str]
@@ -42,7 +42,7 @@ def check_equilibrium(case: Case) -> None:
     proved = proved_values(case)
     net = net_payoffs(case, proved, case.input["requests"], "input.requests")
     reply, members, outcome = on_path(case, net)
-    best = best_reply(case, net, net, reply.paid)
+    best = case.greatest("best-reply", reply.paid, dict(enumerate(net)))
     inside, outside = list[Deviation](), list[Deviation]()
     if best["holds"] is True:
         inside, outside = [*_of_members(case, net, members, reply.paid)], [*_of_outsiders(case, net, members, reply.paid)]

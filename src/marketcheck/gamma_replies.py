@@ -9,7 +9,7 @@ from typing import Any
 from marketcheck.bound import Claim
 from marketcheck.case import Case, Finding, verdict
 from marketcheck.conditions import reject
-from marketcheck.gamma import Net, Reply, best_reply, net_payoffs, proved_values, reply_of, require_payments
+from marketcheck.gamma import Net, Reply, net_payoffs, proved_values, reply_of, require_payments
 
 Key = tuple[tuple[int, ...], tuple[frozenset[int], ...]]
 """Members, and the bundle of each."""
@@ -19,7 +19,7 @@ def check_replies(case: Case) -> None:
     """Verifies an answer of the rule `gamma/replies`."""
     complete = case.finding("complete")["holds"] is True
     case.require_proofs("values", "listed", "listing" if complete else "bound")
-    require_cap(case, 1_000)
+    case.require_parameters(cap=1_000)
     net = net_payoffs(case, proved_values(case), case.input["requests"], "input.requests")
     listed = [_entry(case, uses, net, f"certificate.listed[{k}]") for k, uses in enumerate(case.certificate["listed"])]
     is_open = case.finding("best-reply")["holds"] is None
@@ -33,15 +33,9 @@ def check_replies(case: Case) -> None:
         reject("G9", "certificate.listed", f"{len(entries)} entries, {len(minimal(entries))} of them different and minimal", "all")
     if complete:
         verify_complete(case, net, revenue, entries)
-    best = verdict("best-reply", True, "enumerated") if complete else best_reply(case, net, net, revenue)
+    best = verdict("best-reply", True, "enumerated") if complete else case.greatest("best-reply", revenue, dict(enumerate(net)))
     outcome = {"net": case.by_buyer(net), "revenue": revenue, "replies": [_described(case, reply, net) for reply in listed]}
     case.conclude(outcome, [best, complete_finding(case)])
-
-
-def require_cap(case: Case, usual: int) -> None:
-    """Verifies that the cap is the input's, or the rule's usual one."""
-    if case.parameters["cap"] != case.input.get("cap", usual):
-        reject("G2", "parameters.cap", case.parameters["cap"], case.input.get("cap", usual))
 
 
 def complete_finding(case: Case) -> Finding:
@@ -53,22 +47,25 @@ def complete_finding(case: Case) -> Finding:
 
 
 def verify_complete(case: Case, net: Net, revenue: Fraction, entries: Sequence[Key]) -> None:
-    """Verifies that no reply pays more than `revenue`, and that each that pays it belongs to an entry.
+    """Verifies that no reply pays more than `revenue`, and that each that pays it belongs to an entry."""
+    found = minimal([key(reply) for reply in listed_replies(case, net, revenue) if _stands_for_a_reply(reply, net)])
+    if len({*entries}) < len(entries) or {*entries} != found:
+        reject("G13", "certificate.listing", f"{len(found)} entries", f"the {len(entries)} that are listed")
 
-    *Meaning*: the leaves of the tree `listing` that are not open prove less than `revenue`, and what open leaves use yields the entries. Used atoms worth
-    nothing are left out: they let no reply pay more, and whom they serve is no less served without them.
+
+def listed_replies(case: Case, net: Net, revenue: Fraction) -> list[Reply]:
+    """Returns the replies that pay `revenue`, once the tree `listing` has proved that none pays more, and that all use at least the atoms of one of these.
+
+    *Meaning*: the leaves that are not open prove less than `revenue`; what open leaves use yields the replies. Used atoms worth nothing are left out: they let
+    no reply pay more, and whom they serve is no less served without them.
     """
     place, proof, atoms = "certificate.listing", case.certificate["listing"], case.market.atoms
     claim = Claim(values=[atom.value for atom in atoms], coalition=case.everyone, charges=dict(enumerate(net)), target=revenue, sense="below")
-    found = []
-    for uses in case.prover.prove(proof, claim):
-        reply = reply_of(case, [j for j in uses if atoms[j].value > 0], net, place)
+    replies = [reply_of(case, [j for j in uses if atoms[j].value > 0], net, place) for uses in case.prover.prove(proof, claim)]
+    for reply in replies:
         if reply.paid > revenue:
             reject("G12", place, reply.paid, revenue)
-        if reply.paid == revenue and _stands_for_a_reply(reply, net):
-            found.append(key(reply))
-    if len({*entries}) < len(entries) or {*entries} != minimal(found):
-        reject("G13", place, f"{len(minimal(found))} entries", f"the {len(entries)} that are listed")
+    return [reply for reply in replies if reply.paid == revenue]
 
 
 def key(reply: Reply) -> Key:
@@ -102,14 +99,14 @@ def _entry(case: Case, uses: Sequence[int], net: Net, place: str) -> Reply:
 
 def _described(case: Case, reply: Reply, net: Net) -> dict[str, Any]:
     """Returns the entry as the outcome states it."""
-    buyers, goods, members = case.market.buyers, case.market.goods, reply.members
+    buyers, members = case.market.buyers, reply.members
     optional = [i for i, amount in enumerate(net) if amount == 0 and i not in members]
-    free = [goods[g] for g in sorted(frozenset(range(len(goods))).difference(*reply.bundles))]
+    free = case.market.names(reply.remainder)
     count = sum(comb(len(optional), k) * (len(members) + k) ** len(free) for k in range(len(optional) + 1) if members or k)
     return {
         "members": [buyers[i] for i in members],
         "optional": [buyers[i] for i in optional],
-        "bundles": {buyers[i]: [goods[g] for g in sorted(reply.bundles[i])] for i in members},
+        "bundles": {buyers[i]: case.market.names(reply.bundles[i]) for i in members},
         "free": free,
         "surplus": reply.surplus,
         "count": Fraction(count),

@@ -43,7 +43,8 @@ def check_theorems(case: Case) -> None:
     worth, grade = all_worths(case)
     if [*worth] != [frozenset(chosen) for size in range(count + 1) for chosen in combinations(range(count), size)]:
         reject("G28", "certificate.worths", "another order", "by size, then by market order")
-    table = Table(worth, {coalition: _values(case, entry["uses"]) for coalition, entry in zip(worth, case.certificate["worths"], strict=True)}, net)
+    values = {coalition: case.held(entry["uses"], everyone, "").values for coalition, entry in zip(worth, case.certificate["worths"], strict=True)}
+    table = Table(worth, values, net)
     members = max([*worth][1:], key=lambda coalition: (table.pays(coalition), table.asked(coalition), len(coalition)))
     payoffs = [net[i] if i in members else Fraction(0) for i in range(count)]
     equilibrium = [_deviation(table, i) for i in range(count)] == payoffs
@@ -67,14 +68,6 @@ def check_theorems(case: Case) -> None:
             due.append(verdict(claim, not witnesses, grade, promised=violation is None, **witness))
     outcome = {"requests": stated, "net": case.by_buyer(net), "members": [names[i] for i in sorted(members)], "surplus": worth[members]}
     case.conclude(outcome | {"payoffs": case.by_buyer(payoffs) | {"seller": table.pays(members)}, "equilibrium": equilibrium}, due)
-
-
-def _values(case: Case, uses: Sequence[int]) -> list[Fraction]:
-    """Returns the value of each buyer's used atoms."""
-    values = [Fraction(0)] * len(case.market.buyers)
-    for j in uses:
-        values[case.market.atoms[j].owner] += case.market.atoms[j].value
-    return values
 
 
 def _deviation(table: Table, buyer: int) -> Fraction:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -58,6 +58,10 @@ class Market:
     def seller(self) -> int:
         """The owner number of the seller's atoms."""
         return len(self.buyers)
+
+    def names(self, goods: Iterable[int]) -> list[str]:
+        """Returns the names of goods, in market order."""
+        return [self.goods[g] for g in sorted(goods)]
 
     @property
     def digest(self) -> str:

@@ -8,12 +8,13 @@ from marketcheck.case import Case, Finding, positions, verdict, worst
 from marketcheck.conditions import reject, shown
 from marketcheck.documents import keys
 from marketcheck.market import MAX_TABLE_GOODS, Market
+from marketcheck.options import Options, cost, options, value_of
 
 OF_A_BUYER = ("monotone", "submodular", "gross-substitutes")
 GROSS_SUBSTITUTES_BY_TYPE = ("additive", "unit-demand", "assignment")
 MAX_GOODS_TO_TEST = 8
 
-Option = tuple[int, Fraction]
+MAX_OPTIONS = 2**MAX_TABLE_GOODS
 
 
 def check_properties(case: Case) -> None:
@@ -42,7 +43,7 @@ def _of_valuation(case: Case, buyer: int, finding: Finding) -> Finding:
     if len(valuation.groups) > 1 and goods > MAX_TABLE_GOODS:
         reject("P1", place, f"{goods} goods", f"at most {MAX_TABLE_GOODS}")
     refute = _not_submodular if claim == "submodular" else _not_gross_substitutes
-    refute(case, _options(case.market, buyer), finding.get("witness"), f"{place}.witness")
+    refute(case, options(case.market, buyer, MAX_OPTIONS), finding.get("witness"), f"{place}.witness")
     return verdict(claim, False, "proved", buyer=name, witness=finding.get("witness"))
 
 
@@ -51,48 +52,13 @@ def verify_valuation(market: Market, buyer: int, claim: str, place: str) -> None
     if market.valuations[buyer].type not in GROSS_SUBSTITUTES_BY_TYPE:
         if len(market.goods) > MAX_GOODS_TO_TEST:
             reject("P1", place, f"{len(market.goods)} goods", f"at most {MAX_GOODS_TO_TEST}")
-        _test(market, _table(market, buyer), claim, place)
+        found = options(market, buyer, MAX_OPTIONS)
+        _test(market, [value_of(found, goods) for goods in range(2 ** len(market.goods))], claim, place)
 
 
-def _groups(market: Market, buyer: int) -> list[list[Option]]:
-    """Returns the buyer's bids as (goods, value), group by group."""
-    return [[(sum(1 << g for g in bundle), value) for bundle, value in bids] for bids in market.valuations[buyer].groups]
-
-
-def _table(market: Market, buyer: int) -> list[Fraction]:
-    """Returns the worth of every set of goods, at the set's mask."""
-    worth = [Fraction(0)] * 2 ** len(market.goods)
-    for group in _groups(market, buyer):
-        before = worth.copy()
-        for bundle, value in group:
-            for goods in range(len(worth)):
-                if goods & bundle == bundle and before[goods ^ bundle] + value > worth[goods]:
-                    worth[goods] = before[goods ^ bundle] + value
-    return worth
-
-
-def _options(market: Market, buyer: int) -> list[Option]:
-    """Returns sets of goods with worths, among which every set finds its worth as the best part."""
-    groups = _groups(market, buyer)
-    return list(enumerate(_table(market, buyer))) if len(groups) > 1 else [(0, Fraction(0)), *(bid for group in groups for bid in group)]
-
-
-def _worth(options: Sequence[Option], goods: int) -> Fraction:
-    return max(value for bundle, value in options if bundle & ~goods == 0)
-
-
-def _cost(prices: Sequence[Fraction], goods: int) -> Fraction:
-    return sum((price for g, price in enumerate(prices) if goods >> g & 1), Fraction(0))
-
-
-def _best_surplus(options: Sequence[Option], prices: Sequence[Fraction], kept: int = 0) -> Fraction:
+def _best_surplus(found: Options, prices: Sequence[Fraction], kept: int = 0) -> Fraction:
     """Returns the largest w(S) - prices of S over the sets S that contain `kept`."""
-    if len(options) == 2 ** len(prices):  # a table of all sets
-        costs = [Fraction(0)]
-        for price in prices:
-            costs += [cost + price for cost in costs]
-        return max(value - costs[bundle | kept] for bundle, value in options)
-    return max(value - _cost(prices, bundle | kept) for bundle, value in options)
+    return max(value - cost(prices, bundle | kept) for bundle, value in found.items())
 
 
 def _test(market: Market, worth: Sequence[Fraction], claim: str, place: str) -> None:
@@ -117,20 +83,20 @@ def _violated(worth: Sequence[Fraction], x: int, chosen: Sequence[int]) -> bool:
     return splits.count(max(splits)) == 1
 
 
-def _not_submodular(case: Case, options: Sequence[Option], raw: object, place: str) -> None:
+def _not_submodular(case: Case, found: Options, raw: object, place: str) -> None:
     witness = keys(raw, place, ["bundle", "goods"])
     x = sum(1 << good for good in positions(witness["bundle"], case.market.goods, f"{place}.bundle"))
     pair = positions(witness["goods"], case.market.goods, f"{place}.goods")
     if len(pair) != 2 or any(x >> good & 1 for good in pair):
         reject("P4", f"{place}.goods", witness["goods"], "two goods outside the bundle")
     a, b = (1 << good for good in pair)
-    left = _worth(options, x | a) + _worth(options, x | b)
-    right = _worth(options, x | a | b) + _worth(options, x)
+    left = value_of(found, x | a) + value_of(found, x | b)
+    right = value_of(found, x | a | b) + value_of(found, x)
     if left >= right:
         reject("P4", place, left, f"below {shown(right)}")
 
 
-def _not_gross_substitutes(case: Case, options: Sequence[Option], raw: object, place: str) -> None:
+def _not_gross_substitutes(case: Case, found: Options, raw: object, place: str) -> None:
     goods, witness = case.market.goods, keys(raw, place, ["prices", "raised", "bundle"])
     bundle = sum(1 << good for good in positions(witness["bundle"], case.market.goods, f"{place}.bundle"))
     tables = [keys(witness[key], f"{place}.{key}", goods) for key in ("prices", "raised")]
@@ -138,11 +104,11 @@ def _not_gross_substitutes(case: Case, options: Sequence[Option], raw: object, p
     for good, p, q in zip(goods, prices, raised, strict=True):
         if not 0 <= p <= q:
             reject("P5", f"{place}.raised.{good}", f"{shown(p)}, then {shown(q)}", "0 or more, then no less")
-    surplus, best = _worth(options, bundle) - _cost(prices, bundle), _best_surplus(options, prices)
+    surplus, best = value_of(found, bundle) - cost(prices, bundle), _best_surplus(found, prices)
     if surplus < best:
         reject("P6", f"{place}.bundle", surplus, best)
     stayed = sum(1 << g for g in range(len(goods)) if prices[g] == raised[g])
-    keeping, best = _best_surplus(options, raised, bundle & stayed), _best_surplus(options, raised)
+    keeping, best = _best_surplus(found, raised, bundle & stayed), _best_surplus(found, raised)
     if keeping >= best:
         reject("P7", f"{place}.raised", keeping, f"below {shown(best)}")
 
