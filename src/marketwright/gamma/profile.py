@@ -125,6 +125,11 @@ def requests_of(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, Request]:
     return {name: Request(tuple(entry["bundle"]), parse_number(str(entry["price"]), f"input.requests.{name}.price")) for name, entry in entries.items()}
 
 
+def requests_document(requests: Mapping[str, Request]) -> dict[str, Any]:
+    """The second input that asks for these requests, in canonical form."""
+    return {"format": "marketwright.input/1", "requests": {name: request.document() for name, request in requests.items()}}
+
+
 def profile_of(requests: Mapping[str, Request], valuer: Valuer, market: BundleMarket) -> Profile:
     """The net payoffs of one request for every buyer."""
     asked = [requests[buyer.name] for buyer in market.buyers]
