@@ -5,7 +5,7 @@
 Winners ask for their goods, all others for their best bid.  Net payoffs: `vickrey` (a winner asks for exactly his Vickrey payoff, others for 0), `core` (a
 buyer-Pareto-optimal core point, an equilibrium), `around` (each winner a random 80 to 120 % of his Vickrey payoff, one other buyer in five for up to a fifth
 of his best bid), `above` (every winner a random 0 to 50 % more).  Where Vickrey payoffs take longer than the limit, a tenth of the accepted bid stands in for
-them.  The decision is to take at most (members + 2) winner determinations: `one` is the plain one of the market, `reply` the one with the requests.  Times
+them.  The decision is to take at most (members + 2) winner determinations with these requests (`reply`); `one` is the plain one of the market.  Times
 over two seconds are measured once, shorter ones `--runs` times; the median counts.
 """
 
@@ -104,7 +104,9 @@ def main() -> None:
     files = sorted(folder.glob(f"{options.only}.txt"))
     if not files:
         sys.exit(f"no files {options.only}.txt in {folder}")
-    heading = f"{'file':24} {'requests':8} {'one':>7} {'reply':>7} {'members':>7} {'verdict':>12} {'decision':>8} {'x one':>7} {'allowed':>7}  check"
+    heading = (
+        f"{'file':24} {'requests':8} {'one':>7} {'reply':>7} {'members':>7} {'verdict':>12} {'decision':>8} {'x one':>7} {'x reply':>7} {'allowed':>7}  check"
+    )
     print(heading, flush=True)
     for path in files:
         market = read_market(path).market
@@ -125,7 +127,7 @@ def main() -> None:
             note = "" if exact else " (stand-in payoffs)"
             checks = f"{checked(reply)}, {checked(answer)}{note}"
             print(
-                f"{path.stem:24} {kind:8} {one:7.2f} {reply_time:7.2f} {members:7} {verdict:>12} {seconds:8.2f} {seconds / one:7.1f} {members + 2:7}  {checks}",
+                f"{path.stem:24} {kind:8} {one:7.2f} {reply_time:7.2f} {members:7} {verdict:>12} {seconds:8.2f} {seconds / one:7.1f} {seconds / reply_time:7.1f} {members + 2:7}  {checks}",
                 flush=True,
             )
 
