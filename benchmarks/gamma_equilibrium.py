@@ -126,10 +126,8 @@ def main() -> None:
                 continue
             note = "" if exact else " (stand-in payoffs)"
             checks = f"{checked(reply)}, {checked(answer)}{note}"
-            print(
-                f"{path.stem:24} {kind:8} {one:7.2f} {reply_time:7.2f} {members:7} {verdict:>12} {seconds:8.2f} {seconds / one:7.1f} {seconds / reply_time:7.1f} {members + 2:7}  {checks}",
-                flush=True,
-            )
+            ratios = f"{seconds / one:7.1f} {seconds / reply_time:7.1f} {members + 2:7}"
+            print(f"{path.stem:24} {kind:8} {one:7.2f} {reply_time:7.2f} {members:7} {verdict:>12} {seconds:8.2f} {ratios}  {checks}", flush=True)
 
 
 if __name__ == "__main__":
