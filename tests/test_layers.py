@@ -36,7 +36,7 @@ TOWER = (
     Line(("answers", "certificates", "questions")),
     Line(("solvers",)),
     Line(("coalitions",)),
-    Line(("payments", "gamma"), apart=True),
+    Line(("payments", "gamma", "pricing"), apart=True),
     Line(("rules", "inputs", "solving", "version")),
     Line(("__init__",)),
     Line(("reports", "plots")),
@@ -53,6 +53,7 @@ CHECKER_SEEN_FROM = "solving"
 OTHERS = {
     "numpy": {"solvers"},
     "highspy": {"solvers"},
+    "flint": {"solvers"},
     "pydantic": {"markets"},
     "pydantic_core": {"markets"},
     "typer": {"cli"},
@@ -60,7 +61,7 @@ OTHERS = {
     "vl_convert": {"plots"},
 }
 """Who may import what is not in the standard library."""
-COMES_WITH = {"pydantic_core": "pydantic", "vl_convert": "vl-convert-python"}
+COMES_WITH = {"flint": "python-flint", "pydantic_core": "pydantic", "vl_convert": "vl-convert-python"}
 """What brings a package along where their names differ."""
 
 MODULE_IN_TEXT = re.compile(r"(?:marketwright|marketcheck)(?:\.[A-Za-z_]\w*)*")

@@ -113,12 +113,15 @@ class Prover:
 
     def _conflicts(self, j: int) -> int:
         """Returns the atoms that cannot be used together with atom j, itself included."""
-        found = 0
+        found, few = 0, list[int]()
         for taken in self.market.atoms[j].takes:
-            if taken not in self._masks:
-                self._masks[taken] = mask(self._takers[taken])
-            found |= self._masks[taken]
-        return found
+            takers = self._takers[taken]
+            if len(takers) <= len(self.market.atoms) // 1024:  # a mask of its own would be mostly empty
+                few += takers
+            elif taken not in self._masks:
+                self._masks[taken] = mask(takers)
+            found |= self._masks.get(taken, 0)
+        return found | mask(few)
 
     def prove(self, proof: Bound, claim: Claim) -> list[list[int]]:
         """Returns the atoms used at each open leaf, once the tree is walked in preorder and every other leaf is verified."""

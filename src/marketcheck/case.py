@@ -8,7 +8,7 @@ from typing import Any
 from marketcheck.bound import Bound, Claim, Prover, bound, increasing
 from marketcheck.conditions import Unreadable, reject
 from marketcheck.documents import canonical_json, keys, number
-from marketcheck.market import Market
+from marketcheck.market import Market, Names
 
 Finding = dict[str, Any]
 
@@ -112,11 +112,11 @@ class Case:
     def held(self, uses: Sequence[int], coalition: Collection[int], place: str) -> Holding:
         """Returns what the use list gives, which the coalition and the seller can use together."""
         total, count = self.total(uses, coalition, place), len(self.market.buyers) + 1
-        values, bundles = [Fraction(0)] * count, [frozenset[int]()] * count
+        values, goods = [Fraction(0)] * count, [list[int]() for _ in range(count)]
         for atom in (self.market.atoms[j] for j in uses):
             values[atom.owner] += atom.value
-            bundles[atom.owner] |= atom.bundle
-        return Holding(values, bundles, frozenset(range(len(self.market.goods))).difference(*bundles), total)
+            goods[atom.owner] += atom.bundle
+        return Holding(values, [*map(frozenset, goods)], frozenset(range(len(self.market.goods))).difference(*goods), total)
 
     def prove_at_most(self, proof: Bound, coalition: Collection[int], target: Fraction, charges: Mapping[int, Fraction], **more: Any) -> str:
         """Verifies that the coalition and the seller are worth at most `target`, less charges; returns the grade. `more` belongs to the claim."""
@@ -175,7 +175,7 @@ def _agree(code: str, place: str, claimed: Any, due: Any) -> None:
 
 def positions(listed: Sequence[str], names: Sequence[str], place: str) -> list[int]:
     """Returns the numbers of listed buyers or goods, which stand in market order."""
-    numbers = {name: number for number, name in enumerate(names)}
+    numbers = names.numbers if isinstance(names, Names) else Names(names).numbers
     for name in listed:
         if name not in numbers:
             raise Unreadable("name", f"{place}: {name!r} is not a name of the market here")

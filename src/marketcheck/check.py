@@ -1,8 +1,12 @@
 """The one road: read the answer and its market, estimate the work, verify what is claimed."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
+from marketcheck.alliances import ALLIANCES, check_alliances
+from marketcheck.alliances import INPUT as ALLIANCES_INPUT
+from marketcheck.alliances import PARAMETERS as ALLIANCES_PARAMETERS
 from marketcheck.allocations import check_core_test, check_efficient, check_pay_as_bid, check_vickrey
 from marketcheck.bound import Prover
 from marketcheck.case import PARTS, Case
@@ -15,7 +19,23 @@ from marketcheck.gamma_equilibrium import check_equilibrium
 from marketcheck.gamma_replies import check_replies
 from marketcheck.gamma_theorems import check_theorems
 from marketcheck.market import Market, market_from, market_from_text
+from marketcheck.pricing_rules import INPUT, PARAMETERS, PRICES, SCHEMES, check_prices
+from marketcheck.pricing_vickrey import VICKREY, check_vickrey_prices
 from marketcheck.properties import check_properties
+from marketcheck.shop import (
+    COHERENCE,
+    COHERENCE_INPUT,
+    COHERENCE_PARAMETERS,
+    SHOP,
+    SHOP_INPUT,
+    SHOP_PARAMETERS,
+    SUPPORT,
+    SUPPORT_INPUT,
+    SUPPORT_PARAMETERS,
+    check_coherence,
+    check_shop,
+    check_support,
+)
 
 
 class Rule(NamedTuple):
@@ -40,6 +60,12 @@ RULES: Mapping[str, Rule] = {
     "gamma/equilibrium": Rule(check_equilibrium, GAMMA, {}, {"requests": REQUESTS}),
     "gamma/construct": Rule(check_construct, GAMMA, {"cap": int}, {"cap?": cap}, optional=True),
     "gamma/theorems": Rule(check_theorems, GAMMA, {}, {"requests": REQUESTS}, optional=True),
+    **{f"prices/{scheme}": Rule(partial(check_prices, scheme), PRICES, PARAMETERS, INPUT, optional=True) for scheme in SCHEMES},
+    "prices/vickrey": Rule(check_vickrey_prices, VICKREY, {}),
+    "prices/alliances": Rule(check_alliances, ALLIANCES, ALLIANCES_PARAMETERS, ALLIANCES_INPUT, optional=True),
+    "prices/support": Rule(check_support, SUPPORT, SUPPORT_PARAMETERS, SUPPORT_INPUT),
+    "prices/coherence": Rule(check_coherence, COHERENCE, COHERENCE_PARAMETERS, COHERENCE_INPUT),
+    "prices/shop": Rule(check_shop, SHOP, SHOP_PARAMETERS, SHOP_INPUT),
 }
 JUDGED = ("parameters", "input", "outcome", "findings", "certificate")
 HEAD = {"format": {"marketwright.answer/1"}, "rule": set(RULES), "market_digest": str, "market": dict, "checked": {"accepted", "undecided"}}

@@ -1,6 +1,6 @@
 """The one list of conditions, and what a check can say of them.
 
-A condition has a code, a statement, a formula, and a section of `docs/formats/answer.md` or `docs/formats/gamma.md`.
+A condition has a code, a statement, a formula, and a section of `answer.md`, `gamma.md` or `pricing.md` in `docs/formats`.
 """
 
 from dataclasses import dataclass
@@ -32,9 +32,9 @@ B4 | a leaf prices rows that exist, strictly increasing, above 0 | 0 <= r_1 < r_
 B5 | every leaf proves the target, or stays below a claim "at most" | bound < V + 1/D, or bound <= U, or bound < V for less than V | Upper bounds
 O1 | every buyer gets the goods of his used atoms | allocation_i = union of bundle_j over used atoms j of i; gamma: the first member also the remainder | efficient, A reply
 O2 | the welfare is the total of the use list | welfare = sum of value_j over used atoms j | efficient
-O3 | the payments are the rule's | pay-as-bid: values of i's used atoms; vickrey, gamma: these less the payoff; not a member: 0 | pay-as-bid, vickrey, A reply
-O4 | the payoffs are the rule's, or the input's | pay-as-bid: 0; vickrey: worth(all) - worth(all without i); core-test: the input; gamma: r_i, not a member: 0; seller: the rest | pay-as-bid, vickrey, core-test, A reply
-O5 | the revenue is the sum of the payments | revenue = sum of payment_i | pay-as-bid, A reply
+O3 | the payments are the rule's | pay-as-bid: values of i's used atoms; vickrey, gamma: these less the payoff; not a member: 0; prices: price(X_i) | pay-as-bid, vickrey, A reply, prices/good
+O4 | the payoffs are the rule's, or the input's | pay-as-bid: 0; vickrey: worth(all) - worth(all without i); core-test: the input; gamma: r_i, not a member: 0; prices: u_i(X_i) - price(X_i); seller: the rest | pay-as-bid, vickrey, core-test, A reply, prices/good
+O5 | the revenue is the sum of the payments | revenue = sum of payment_i | pay-as-bid, A reply, prices/good
 O6 | types and numbers of atoms are the market's | valuations_i = (type_i, number of i's atoms) | properties
 F1 | the findings are those of the rule, in order | list of claims (and buyers) | Rules
 F2 | a finding holds as the certificate shows | holds | Rules
@@ -58,18 +58,18 @@ P8 | gross substitutes as a reason are found of every buyer | gross-substitutes 
 P9 | worths are listed for every coalition once | 2^n different coalitions | properties, gamma/theorems
 P10 | the worths are submodular | worth(T+i) + worth(T+j) >= worth(T+i+j) + worth(T) | properties
 P11 | the witness against submodular worths is a violation | i, j not in T and the upper worths add up to less than the totals of the two use lists | properties
-G1 | the market has no reserve prices | no atom is the seller's | Requests
-G2 | the cap is the input's, or else the rule's own | cap = cap of the input; otherwise replies: 1000, construct: 100 | gamma/replies, gamma/construct
+G1 | the market has no reserve prices | no atom is the seller's | Requests, Utilities
+G2 | parameters are the input's, or else the rule's own | cap: replies: 1000, construct: 100, prices: 100 up to 12 goods, else 3; interior; ranges of up to 16 variables | gamma/replies, gamma/construct, prices/good
 G3 | what a bundle is worth to a buyer of several groups is shown once, where it is needed | one entry of values for every such request, all pairs (buyer, bundle) different | Requests
 G4 | the atoms that show what a bundle is worth lie inside it | bundle_j in bundle | Requests
 G5 | requests are the input's, and net payoffs those of the requests | net_i = w_i(bundle_i) - price_i | Requests
 G6 | members pay 0 or more | value_i - r_i >= 0 for i in S | A reply
-G7 | members, remainder and surplus are those of the reply | S = owners of used atoms and i with r_i < 0; goods in no bundle; total of the use list | A reply, gamma/theorems
+G7 | members, remainder and surplus are those of the use list | S = owners of used atoms and i with r_i < 0; goods in no bundle; total of the use list | A reply, gamma/theorems, Utilities
 G8 | the use lists of entries have atoms of positive value and pay the revenue | value_j > 0 and sum over S of (value_i - r_i) = revenue; 1 entry or more, 1 where no best reply is proved | gamma/replies
 G9 | an entry stands for a reply, and none contains another | S or optional not empty; no other entry with the same members and bundles inside its own | gamma/replies
 G10 | the entries of the outcome are those of the use lists | members, optional, bundles, free, surplus, count | gamma/replies
 G11 | an open leaf decides all atoms of positive value | value_j = 0, or j used or removed | gamma/replies
-G12 | what an open leaf uses pays no more than the revenue | sum over S of (value_i - r_i) <= revenue | gamma/replies
+G12 | what an open leaf uses pays no more than the revenue | sum over S of (value_i - r_i) <= revenue; prices: total <= V | gamma/replies, prices/good
 G13 | the entries are exactly those of the open leaves that pay the revenue, without those that contain others | sets of (members, bundles) are equal, listed once | gamma/replies, gamma/construct
 G14 | a use list without a member pays the revenue, or less and then with a bound | payment = revenue exactly where there is no bound | gamma/equilibrium
 G15 | deviations are shown of members without them, of each other buyer while he waits, and only beside a best reply | i in S; i in W; best-reply holds | gamma/equilibrium
@@ -86,6 +86,49 @@ G25 | without a buyer the surplus is less by his payoff | total of the use list 
 G26 | there are at most eight buyers | n <= 8 | gamma/theorems
 G27 | the verdict on the equilibrium is that of the worths, true where no requests are given | r_i = d_i in S and d_i = 0 outside | gamma/theorems
 G28 | worths are ordered by size, then by market order | coalitions in this order | gamma/theorems
+E1 | a buyer of several groups has few enough options | at most 4096 unions of feasible sets of atoms, nothing not counted | Utilities
+E2 | an allocation gives every good to one buyer | every g in X_i for exactly one i | Utilities
+E3 | a use list shows an allocation to be efficient | bundle_j in X_i for i's used atoms j and total = V | Utilities
+E4 | prices support the allocation | price >= 0 and price(X_i) - price(z) <= u_i(X_i) - u_i(z) for all i and z | Conditions on prices
+E5 | multipliers are above 0 and of different conditions that the scheme has | y > 0, every (i, z) once; any: at most one package | Conditions on prices
+E6 | the multiplied conditions cover what they bound | a_v >= c_v; none, margin: a_v >= 0; at least: a_v >= -c_v | Conditions on prices
+E7 | multipliers on the margin average conditions at other sets | sum of y = 1 and z != X_i | Conditions on prices
+E8 | a point attains what the multipliers allow | margin(point) = b, c x point = b; at least: c x point = -b | Conditions on prices
+E9 | multipliers against all prices add up to a contradiction | b < 0 | Conditions on prices
+E10 | a fractional allocation gives away no buyer and no good twice | s > 0 and sum of s <= 1 for every buyer and every good | prices/good
+E11 | a fractional allocation is worth more than every allocation | sum of s x u_i(bundle) = fractional_worth > V | prices/good
+E12 | a condition that is called broken is broken | price(X_i) - price(z) > u_i(X_i) - u_i(z) | prices/good, prices/vickrey
+E13 | the prices are those that are wanted | margin of prices = margin, or their sum = least_total or greatest_total | prices/good
+E14 | the number of allocations tried is within the cap, and that of those without prices | 1 <= tried <= cap; no prices: entries of none; cap came first: = cap | prices/good
+E15 | allocations without prices are listed once, the outcome's first | none_1 = X, all different | prices/good
+E16 | the allocations without prices are all efficient ones | at least the bundles of an open leaf of the listing worth V, the rest to any buyers | prices/good
+E17 | numbers on prices are those that the certificate proves | margin, totals, low, high, whether they support; vickrey, reduced: V(without i) - (V - u_i(X_i)) | prices/good, prices/vickrey
+Q1 | an extreme total is wanted exactly where any supporting prices end the rounds | want in the parameters: with exists; in the input: only there | prices/alliances
+Q2 | the rounds start at the allocation of the input, if it has one | X = allocation of the input | prices/alliances
+Q3 | a round joins the holders of the union, and the violator too where the union is one package | merged = members of all alliances in Z, and of C if Z has one; two alliances or more | prices/alliances
+Q4 | the violator of a round gains as much as is said | gain = u_C(union of Z) - price(Z) - (u_C(X_C) - price(X_C)) > 0; a large alliance: the total of its use list, inside the union | prices/alliances
+Q5 | the prices of the rounds, and the last ones unless the stop rule is exists, are those of the stop rule | paper, exists: greatest prices by single packages; vickrey: V(without C) - (V - u_C(X_C)) | prices/alliances
+Q6 | the wish of a round is the first | fewest packages, largest gain, first alliance, first packages | prices/alliances
+Q7 | multipliers are above 0 and of different conditions of alliances that are not large | y > 0, every (C, Z) once | prices/alliances
+Q8 | multiplied conditions add up to the contradiction, or to the bound on prices | none: a_v >= 0 and b < 0; total, least: a_v >= c_v and b <= c x price | prices/alliances
+Q9 | alliances, packages and utilities are those after the last round, prices are at least 0 and for packages only | members, X_C, u_C(X_C), price >= 0, 0 where X_C is empty | prices/alliances
+Q10 | at the last prices no alliance that is not large wants other packages | u_C(union of Z) - price(Z) <= u_C(X_C) - price(X_C) for all C and Z | prices/alliances
+Q11 | evidence is given exactly where it is needed | support: large alliances; uses: large violators; without: holders of packages; none: every round | prices/alliances
+Q12 | prices that are lower somewhere support the packages too | price_C < Vickrey payment of C and Q10 | prices/alliances
+Q13 | a member's own price list is the least that supports his goods | max(0, u_i(x) - (u_i(X_i) - payment_i)), by size and market order | prices/alliances
+S1 | prices are of the scheme's goods or packages, a price list is of every bundle once | names of all goods, or of the holders of packages; 2^m - 1 different bundles, not the empty one | Posted prices
+S2 | the keys of the input fit the scheme and one another | prices or price_list; price_list: all, any; packages: with allocation; enforce: any | Posted prices
+S3 | a price list that is posted is monotone | p(x) <= p(x+g) | Posted prices
+S4 | the outcome restates allocation and prices, and the welfare is that of the allocation | input; welfare = sum of u_i(X_i) | prices/support, prices/shop
+S5 | an allocation that is called inefficient is worth less than the use list, and the worth is that of the use list | total > welfare; worth = total | prices/support, prices/shop
+S6 | prices that are said to support leave nobody a better bundle | u_i(X_i) - p(X_i) >= u_i(z) - p(z) for all i and z | prices/support
+S7 | the witness against support gains by a bundle on offer | u_i(z) - p(z) - (u_i(X_i) - p(X_i)) > 0 | prices/support
+S8 | prices are coherent exactly as is said, and the witness against coherence is one | good, eff: p(x) != sum over its goods, or packages touched; all, any: a larger bundle, all: a partition, costs less | prices/coherence
+S9 | the market is small enough to be tabled | price list: 8 goods, coherence: 10; samples 0: 6 buyers and 8 goods | Posted prices, prices/shop
+S10 | in a run every buyer comes once and takes a favourite of what is left, at its price | u_i(x) - p(x) greatest of all x on offer in the stock | prices/shop
+S11 | the welfare of runs is what the goods are worth to their buyers; of all orders none ends lower or higher; the catalogue is filled at best | worst, best: sum of u_i(x_i); least and greatest of all; catalogue | prices/shop
+S12 | strict prices leave every buyer one favourite while nothing is sold; the witness names two | number of favourites = 1 for all i, or two different ones of i | prices/shop
+S13 | the order of the witness does not reach the worth, whatever is chosen | every buyer once and greatest welfare of the order < worth | prices/shop
 """  # noqa: E501
 
 

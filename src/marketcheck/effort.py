@@ -64,7 +64,8 @@ def _pricing_steps(market: Market, answer: Mapping[str, Any]) -> tuple[int, int]
     certificate, goods, buyers = answer["certificate"], len(market.goods), len(market.buyers)
     sizes = [[len(bids) for bids in valuation.groups] for valuation in market.valuations]
     counts = [sum(size) if len(size) < 2 else min(MAX_OPTIONS, prod(1 + n for n in size[:12])) for size in sizes]
-    widths = [max((len(bundle) for bids in v.groups for bundle, _ in bids), default=0) if len(v.groups) < 2 else goods for v in market.valuations]
+    listed = [[len(bundle) for bids in valuation.groups for bundle, _ in bids] for valuation in market.valuations]
+    widths = [goods if len(size) > 1 else max(most, default=0) + goods // 64 for size, most in zip(sizes, listed, strict=True)]
     scan = sum(count * (4 + width) for count, width in zip(counts, widths, strict=True)) + buyers * (goods + 1)
     found, reduced = certificate.get("none", ()), certificate.get("reduced")
     leaves = certificate["listing"].nodes.count(None) if "listing" in certificate else 0

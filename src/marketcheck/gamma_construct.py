@@ -80,6 +80,8 @@ def _equilibria(case: Case, everybody: bool) -> tuple[list[Equilibrium], list[di
         members = positions(outcome["members"], names, f"{place}.members")
         if not members or not {*members} >= (case.everyone if everybody else reply.owners):
             reject("G22", f"{place}.members", canonical_json(outcome["members"]), "all buyers" if everybody else "all owners of used atoms")
+        if not 0 <= proof["profile"] < len(case.certificate["profiles"]):
+            reject("G23", f"certificate.equilibria[{k}].profile", proof["profile"], f"one of {len(case.certificate['profiles'])} profiles, counted from 0")
         payoffs = case.by_buyer(net) | {"seller": reply.surplus - sum(net)}
         described.append(outcome | {"allocation": served(case, reply, members), "payoffs": payoffs, "surplus": reply.surplus})
         listed.append(Equilibrium(proof["profile"], net, reply))

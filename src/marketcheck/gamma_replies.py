@@ -33,6 +33,8 @@ def check_replies(case: Case) -> None:
         reject("G9", "certificate.listed", f"{len(entries)} entries, {len(minimal(entries))} of them different and minimal", "all")
     if complete:
         verify_complete(case, net, revenue, entries)
+    if is_open and "cap" in case.finding("complete"):
+        reject("F4", "findings.complete.cap", case.parameters["cap"], "none where no best reply is proved")
     best = verdict("best-reply", True, "enumerated") if complete else case.greatest("best-reply", revenue, dict(enumerate(net)))
     outcome = {"net": case.by_buyer(net), "revenue": revenue, "replies": [_described(case, reply, net) for reply in listed]}
     case.conclude(outcome, [best, complete_finding(case)])

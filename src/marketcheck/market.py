@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from marketcheck.conditions import Unreadable
@@ -19,6 +20,15 @@ MAX_TABLE_GOODS = 16
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+|/[1-9][0-9]*)?")
 
 Bid = tuple[frozenset[int], Fraction]
+
+
+class Names(tuple[str, ...]):
+    """Names of goods or buyers, in market order."""
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each name."""
+        return {name: number for number, name in enumerate(self)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +105,7 @@ def market_from(document: object) -> Market:
     atoms = [Atom(owner, group, bundle, value, (*bundle, ~group)) for group, (owner, bids) in enumerate(groups) for bundle, value in bids]
     if len(atoms) > MAX_ATOMS:
         raise Unreadable("size", f"market: there are at most {MAX_ATOMS} bids")
-    return Market(goods=tuple(goods), buyers=tuple(buyers), valuations=tuple(valuations), atoms=tuple(atoms), canonical=canonical_json(market))
+    return Market(goods=Names(goods), buyers=Names(buyers), valuations=tuple(valuations), atoms=tuple(atoms), canonical=canonical_json(market))
 
 
 def _valuation(values: Mapping[str, Any], goods: Mapping[str, int], place: str) -> Valuation:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from itertools import compress
 
 from marketcheck.conditions import reject
 from marketcheck.market import Market
 
+_BITS = bytes.maketrans(b"01", b"\0\1")
 Options = Mapping[int, Fraction]
 """Sets with worths, nothing included, among which every set finds its worth as the best part."""
 
@@ -21,7 +23,8 @@ def mask(numbers: Iterable[int]) -> int:
 
 def members(numbers: int) -> list[int]:
     """Returns the numbers in the set, in order."""
-    return [number for number, bit in enumerate(reversed(f"{numbers:b}")) if bit == "1"]
+    bits = f"{numbers:b}"[::-1].encode().translate(_BITS)
+    return [*compress(range(len(bits)), bits)]
 
 
 def options(market: Market, buyer: int, most: int) -> dict[int, Fraction]:

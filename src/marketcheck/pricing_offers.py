@@ -9,6 +9,7 @@ from typing import Any
 from marketcheck.case import Case, positions
 from marketcheck.conditions import reject, shown
 from marketcheck.documents import keys
+from marketcheck.market import Names
 from marketcheck.options import Options, cost, mask, members, value_of
 
 Multipliers = Sequence[Mapping[str, Any]]
@@ -103,7 +104,8 @@ class Offer:
 
     def supporting(self, written: Mapping[str, Fraction], place: str) -> Prices:
         """Returns the written prices, which support the allocation."""
-        prices = [keys(written, place, self.items)[item] for item in self.items]
+        listed = keys(written, place, self.items)
+        prices = [listed[item] for item in self.items]
         if min(prices) < 0 or self.margin(prices) < 0:
             reject("E4", place, min(*prices, self.margin(prices)), "prices and margin of 0 or more")
         return prices
@@ -114,9 +116,11 @@ class Offer:
 
     def ends(self, case: Case, points: Sequence[Prices], key: str, sign: int) -> Prices:
         """Returns every item's greatest price, or with sign -1 the least, as the certificate proves it."""
-        entries, places = keys(case.certificate[key], f"certificate.{key}", self.items), range(len(self.items))
-        units = [[sign * (k == other) for other in places] for k in places]
-        return [sign * self.greatest_sum(entries[item], points, units[k], f"certificate.{key}.{item}") for k, item in enumerate(self.items)]
+        entries, found = keys(case.certificate[key], f"certificate.{key}", self.items), []
+        for k, item in enumerate(self.items):
+            unit = [sign * (k == other) for other in range(len(self.items))]
+            found.append(sign * self.greatest_sum(entries[item], points, unit, f"certificate.{key}.{item}"))
+        return found
 
 
 def _attained(entry: Mapping[str, Any], points: Sequence[Prices], reached: Callable[[Prices], Fraction], most: Fraction, place: str) -> Fraction:
@@ -132,7 +136,7 @@ def offer(case: Case, scheme: str, wanted: Sequence[Options], held: Sequence[int
     item_of: Sequence[int] = range(len(items))
     if scheme != "good":
         having = sorted({*held})
-        items, item_of = tuple(buyers[i] for i in having), [having.index(i) for i in held]
+        items, item_of = Names(buyers[i] for i in having), [having.index(i) for i in held]
     most = 1 if scheme == "any" else len(items)
     wants = [_touching(theirs, item_of, most) for theirs in wanted]
     own = [mask(item_of[good] for good, holder in enumerate(held) if holder == i) for i in range(len(buyers))]

@@ -7,7 +7,7 @@ from typing import Any
 from marketcheck.bound import Prover
 from marketcheck.case import PARTS, Case, Finding, verdict, worst
 from marketcheck.documents import keys
-from marketcheck.market import Atom, Market
+from marketcheck.market import Atom, Market, Names
 from marketcheck.options import members
 from marketcheck.pricing import Start, efficient
 from marketcheck.pricing_offers import Offer, Prices, offer
@@ -54,15 +54,16 @@ def _reduced_market(market: Market, start: Start, offered: Offer) -> Market:
         for bundle, value in bids:
             packages = frozenset(item_of[good] for good in bundle)
             atoms.append(Atom(i, i, packages, value, (*packages, ~i)))
-    return replace(market, goods=tuple(offered.items), atoms=tuple(atoms))
+    return replace(market, goods=Names(offered.items), atoms=tuple(atoms))
 
 
 def _payments(case: Case, start: Start, offered: Offer, entries: Mapping[str, Any], place: str) -> tuple[Prices, str]:
     """Returns the Vickrey payment for each package, what the others would be worth without its holder less what they have, and the grade."""
     payments, grades = [], [start.finding["grade"]]
+    listed = keys(entries, place, offered.items)
     for name in offered.items:
         i = case.market.buyers.index(name)
-        worth, grade = case.worth(keys(entries, place, offered.items)[name], case.everyone - {i}, f"{place}.{name}")
+        worth, grade = case.worth(listed[name], case.everyone - {i}, f"{place}.{name}")
         payments.append(worth - (start.outcome["welfare"] - offered.utility[i]))
         grades.append(grade)
     return payments, worst(grades)

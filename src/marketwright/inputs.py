@@ -23,6 +23,11 @@ WANTS = ("interior", "least-total", "greatest-total")
 """Which of all supporting price vectors a rule of the room `pricing` states."""
 STOPS = ("exists", "paper", "vickrey")
 """When the rule `prices/alliances` ends."""
+SCHEMES = ("good", "eff", "all", "any")
+"""Which bundles have prices of their own."""
+MOST_SAMPLES = 100_000
+"""The largest number of orders of arrival that are drawn."""
+LARGEST_SEED = 10**18
 SPLITS = ("proportional", "equal", "egalitarian-capped")
 """How an alliance may share its price."""
 
@@ -53,7 +58,7 @@ def second_input(document: Mapping[str, Any] | None, rule: Rule, market: BundleM
     for key in needed:
         if document is None or key not in document:
             example = f'{{"format": "{INPUT_FORMAT}", "{key}": {_SHOWN.get(key, "{...}")}}}'
-            raise SecondInputError("I101", "input", f"no {key}", f"{key} of all buyers", f"give a file with --input: {example}")
+            raise SecondInputError("I101", "input", f"no {key}", _NEEDED.get(key, f"{key} of all buyers"), f"give a file with --input: {example}")
     if document is None:
         return None
     unknown = [name for name in document if name not in ("format", *known)]
@@ -88,10 +93,15 @@ def _request(entry: Any, market: BundleMarket, place: str) -> dict[str, Any]:
             near = get_close_matches(good, market.goods, 1)
             remedy = "write it once" if good in market.goods else f"did you mean {near[0]!r}?" if near else "use the market's names"
             raise SecondInputError("I105", f"{place}.bundle", given, "different goods of the market", remedy)
-    price = _number(entry["price"], f"{place}.price")
-    if price < 0:
-        raise SecondInputError("I106", f"{place}.price", number_text(price), "a price of at least 0", "ask for 0 instead")
+    price = _price(entry["price"], f"{place}.price")
     return {"bundle": [good for good in market.goods if good in goods], "price": canonical_number(price)}
+
+
+def _price(value: Any, place: str) -> Fraction:
+    price = _number(value, place)
+    if price < 0:
+        raise SecondInputError("I106", place, number_text(price), "a price of at least 0", "ask for 0 instead")
+    return price
 
 
 def _cap(value: Any, _market: BundleMarket) -> int:
@@ -102,8 +112,11 @@ def _cap(value: Any, _market: BundleMarket) -> int:
     return int(number)
 
 
-_SHOWN: Mapping[str, str] = {"requests": '{buyer: {"bundle": [goods], "price": number}, ...}'}
-"""Parts of more than one level, as a message shows them."""
+_SHOWN: Mapping[str, str] = {"requests": '{buyer: {"bundle": [goods], "price": number}, ...}', "scheme": '"good"'}
+"""Parts that are not one object of one level, as a message shows them."""
+_NEEDED: Mapping[str, str] = {"scheme": " or ".join(SCHEMES)}
+"""Parts that are not about buyers, as a message asks for them."""
+
 
 def _want(value: Any, _market: BundleMarket) -> str:
     """Which price vector is asked for."""
@@ -151,8 +164,59 @@ def _allocation(entries: Any, market: BundleMarket) -> dict[str, list[str]]:
             holder[good] = name
     left = [good for good in market.goods if good not in holder]
     if left:
-        raise SecondInputError("I113", "input.allocation", f"nobody for {left[0]!r}", "every good once", "give it to any buyer, also if it is worth nothing to him")
+        remedy = "give it to any buyer, also if it is worth nothing to him"
+        raise SecondInputError("I113", "input.allocation", f"nobody for {left[0]!r}", "every good once", remedy)
     return {buyer.name: [good for good in market.goods if holder[good] == buyer.name] for buyer in market.buyers}
+
+
+def _scheme(value: Any, _market: BundleMarket) -> str:
+    """Which bundles have prices of their own."""
+    if value not in SCHEMES:
+        near = get_close_matches(value.lower(), SCHEMES, 1) if isinstance(value, str) else []
+        raise SecondInputError("I115", "input.scheme", repr(value), " or ".join(SCHEMES), f"did you mean {near[0]!r}?" if near else "choose one of them")
+    return str(value)
+
+
+def _prices(entries: Any, _market: BundleMarket) -> dict[str, int | str]:
+    """Prices of at least 0 by name; whose, the scheme says."""
+    if not isinstance(entries, Mapping):
+        shape = "{good: number, ...}, or {holder of a package: number, ...}"
+        raise SecondInputError("I104", "input.prices", "not an object", shape, "write names with prices; a price of every bundle is a price_list")
+    return {name: canonical_number(_price(value, f"input.prices.{name}")) for name, value in entries.items()}
+
+
+def _price_list(entries: Any, market: BundleMarket) -> list[dict[str, Any]]:
+    """Bundles with prices of at least 0, smaller bundles first, then in market order."""
+    shape = '[{"bundle": [goods], "price": number}, ...]'
+    if not isinstance(entries, list | tuple):
+        raise SecondInputError("I104", "input.price_list", "not a list", shape, "write one entry for each bundle")
+    found = [_request(entry, market, f"input.price_list[{number}]") for number, entry in enumerate(entries)]
+    numbers = {good: number for number, good in enumerate(market.goods)}
+    return sorted(found, key=lambda entry: (len(entry["bundle"]), [numbers[good] for good in entry["bundle"]]))
+
+
+def _enforce(value: Any, _market: BundleMarket) -> bool:
+    """Whether every customer may take one bundle only."""
+    if not isinstance(value, bool):
+        raise SecondInputError("I104", "input.enforce", type(value).__name__, "true or false", "write true or false")
+    return value
+
+
+def _samples(value: Any, _market: BundleMarket) -> int:
+    """How many orders of arrival are drawn."""
+    return _integer(value, "input.samples", 1, MOST_SAMPLES)
+
+
+def _seed(value: Any, _market: BundleMarket) -> int:
+    """What chance is a function of."""
+    return _integer(value, "input.seed", 0, LARGEST_SEED)
+
+
+def _integer(value: Any, place: str, least: int, most: int) -> int:
+    number = _number(value, place)
+    if number.denominator != 1 or not least <= number <= most:
+        raise SecondInputError("I120", place, number_text(number), f"an integer from {least} to {most}", "choose one of these")
+    return int(number)
 
 
 _PARTS: Mapping[str, Callable[[Any, BundleMarket], Any]] = {
@@ -164,6 +228,12 @@ _PARTS: Mapping[str, Callable[[Any, BundleMarket], Any]] = {
     "stop": _stop,
     "split": _split,
     "allocation": _allocation,
+    "scheme": _scheme,
+    "prices": _prices,
+    "price_list": _price_list,
+    "enforce": _enforce,
+    "samples": _samples,
+    "seed": _seed,
 }
 
 

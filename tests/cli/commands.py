@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 LOTS = str(EXAMPLES / "lots-of-land.market.json")
 PAYOFFS = str(EXAMPLES / "lots-of-land.payoffs.json")
-SECOND_INPUTS = (".payoffs.json", ".requests.json")
+SECOND_INPUTS = (".payoffs.json", ".requests.json", ".prices.json", ".alliances.json")
 MARKETS = sorted(path for path in EXAMPLES.rglob("*") if path.suffix in (".json", ".csv", ".txt") and not path.name.endswith(SECOND_INPUTS))
 
 

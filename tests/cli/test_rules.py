@@ -18,6 +18,8 @@ def test_json_has_the_whole_catalogue(capsys) -> None:
     assert [entry["id"] for entry in found] == [
         *("efficient", "pay-as-bid", "vickrey", "core-test", "properties"),
         *("gamma/reply", "gamma/replies", "gamma/equilibrium", "gamma/construct", "gamma/theorems"),
+        *("prices/good", "prices/eff", "prices/all", "prices/any", "prices/vickrey", "prices/alliances"),
+        *("prices/support", "prices/coherence", "prices/shop"),
     ]
     assert found[3] == {
         "id": "core-test",

@@ -100,6 +100,26 @@ def ask_with_reserve_prices() -> None:
     solve(BundleMarket(goods=LAKE.goods, buyers=LAKE.buyers, reserve_prices={"lake": Fraction(1)}), "gamma/construct")
 
 
+def ask_with_many_options() -> None:
+    goods = tuple(f"lot {number}" for number in range(1, 14))
+    buyer = Buyer(name="Ada", values=AdditiveValues(values=dict.fromkeys(goods, Fraction(1))))
+    solve(BundleMarket(goods=goods, buyers=(buyer,)), "prices/good")
+
+
+def ask_for_a_shop_without_prices() -> None:
+    both = XorValues(bids=(Bid(bundle=("lake", "wood"), value=Fraction(3)),))
+    either = XorValues(bids=(Bid(bundle=("lake",), value=Fraction(2)), Bid(bundle=("wood",), value=Fraction(2))))
+    solve(BundleMarket(goods=LAKE.goods, buyers=(Buyer(name="Ada", values=both), Buyer(name="Ben", values=either))), "prices/shop", input={"scheme": "good"})
+
+
+ALL_TO_ADA = {"Ada": ["lake", "wood"], "Ben": []}
+
+
+def listed(lake: int, wood: int, both: int) -> list[object]:
+    """A price of every bundle of a lake and a wood."""
+    return [{"bundle": bundle, "price": price} for bundle, price in ((["lake"], lake), (["wood"], wood), (["lake", "wood"], both))]
+
+
 ACTS: dict[str, Callable[[], object]] = {
     "N104": lambda: write_market(market(THIRD), "market.txt"),
     "D101": lambda: read_market("market.json"),
@@ -109,6 +129,7 @@ ACTS: dict[str, Callable[[], object]] = {
     "D112": lambda: write_market(market(THIRD), "results/market.json"),
     "D114": lambda: write_market(market(THIRD), "market.xlsx"),
     "M118": ask_with_reserve_prices,
+    "M119": ask_with_many_options,
     "T112": lambda: write_market(market(TWO_GROUPS), "market.txt"),
     "I101": lambda: ask("core-test"),
     "I102": lambda: ask("core-test", payoffs={"Ada": 0}),
@@ -117,6 +138,15 @@ ACTS: dict[str, Callable[[], object]] = {
     "I105": lambda: ask_with(bundle=["laek"]),
     "I106": lambda: ask_with(price=-3),
     "I107": lambda: ask("gamma/construct", cap=0),
+    "I111": lambda: ask("prices/eff", want="middle"),
+    "I112": lambda: ask("prices/alliances", stop="never"),
+    "I113": lambda: ask("prices/alliances", allocation={"Ada": ["lake"], "Ben": []}),
+    "I115": lambda: ask("prices/shop", scheme="efff"),
+    "I116": lambda: ask("prices/support", scheme="eff", allocation=ALL_TO_ADA, prices={"Ben": 1}),
+    "I117": lambda: ask("prices/coherence", scheme="any", price_list=listed(1, 2, 3)[:2]),
+    "I118": lambda: ask("prices/support", scheme="any", allocation=ALL_TO_ADA, price_list=listed(2, 1, 1)),
+    "I119": ask_for_a_shop_without_prices,
+    "I120": lambda: ask("prices/shop", scheme="eff", samples=0),
     "U101": lambda: ask("vickery"),
 }
 

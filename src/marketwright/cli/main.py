@@ -90,6 +90,9 @@ def solve(
     tie_rule: Annotated[
         str | None, typer.Option("--tie-rule", metavar="lexicographic|any", help="Which efficient allocation. [default: by the market's size]")
     ] = None,
+    want: Annotated[
+        str | None, typer.Option("--want", metavar="interior|least-total|greatest-total", help="Which supporting prices, for rules that find prices.")
+    ] = None,
     limit_seconds: LimitSeconds = None,
     check_steps: CheckSteps = None,
 ) -> None:
@@ -97,7 +100,7 @@ def solve(
     from marketwright.cli.solve import SolveOptions, solve_command  # noqa: PLC0415
 
     options = SolveOptions(
-        market=market, rule=rule, input=input, output=output, json=json, tie_rule=tie_rule, limit_seconds=limit_seconds, check_steps=check_steps
+        market=market, rule=rule, input=input, output=output, json=json, tie_rule=tie_rule, want=want, limit_seconds=limit_seconds, check_steps=check_steps
     )
     _end(solve_command(options))
 
@@ -128,6 +131,35 @@ def explain(
     from marketwright.cli.explain import explain_command  # noqa: PLC0415
 
     _end(explain_command(answer, market, buyer, limit_seconds, check_steps))
+
+
+@app.command()
+def plot(
+    answer: AnswerFile,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The chart: *.vl.json; *.svg and *.png need the extra plot.")],
+    market: AnswersMarket = None,
+    check_steps: CheckSteps = None,
+) -> None:
+    """Draw the prices of an answer, or how alliances formed."""
+    from marketwright.cli.plot import plot_command  # noqa: PLC0415
+
+    _end(plot_command(answer, market, output, check_steps))
+
+
+@app.command("price-list")
+def price_list(
+    answer: AnswerFile,
+    market: AnswersMarket = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the list there: *.csv, *.json, or *.html (a page to print).")
+    ] = None,
+    bundle: Annotated[str | None, typer.Option("--bundle", metavar="GOODS", help='The price of these goods together, such as "A B".')] = None,
+    check_steps: CheckSteps = None,
+) -> None:
+    """Print or write prices as a list that a shop can post."""
+    from marketwright.cli.price_list import price_list_command  # noqa: PLC0415
+
+    _end(price_list_command(answer, market, output, bundle, check_steps))
 
 
 @app.command()
@@ -175,7 +207,7 @@ def learn(
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write all rounds there as JSON, whole or not at all.")] = None,
     plot: Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw them: *.vl.json; *.svg and *.png need the extra plot.")] = None,
 ) -> None:
-    """Let buyers learn in mechanism Γ, round by round (an experiment)."""
+    """Let buyers learn in mechanism Γ by rounds (an experiment)."""
     from marketwright.cli.learn import LearnOptions, learn_command  # noqa: PLC0415
 
     _end(learn_command(LearnOptions(market=market, kind=kind, rounds=rounds, seed=seed, step=step, output=output, plot=plot)))

@@ -1,8 +1,10 @@
 """The command `solve`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from marketwright.answers.answer import Answer, answer_document
 from marketwright.cli.ending import Ending, notice
@@ -16,7 +18,7 @@ from marketwright.markets.reading import read_market
 from marketwright.questions import Rule
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.summary import summary
-from marketwright.rules import KNOWN_RULES, rule_named
+from marketwright.rules import KNOWN_RULES, RULES, rule_named
 from marketwright.solving import CHECK_STEPS, checked_answer, found_answer
 
 
@@ -30,6 +32,7 @@ class SolveOptions:
     output: Path | None = None
     json: bool = False
     tie_rule: str | None = None
+    want: str | None = None
     limit_seconds: float | None = None
     check_steps: str | None = None
 
@@ -41,7 +44,7 @@ def solve_command(options: SolveOptions) -> Ending:
         refuse_unwritable(options.output, options.market, options.input)
     start = perf_counter()
     read = read_market(options.market)
-    second = read_input(options.input) if options.input is not None else None
+    second = _wanting(read_input(options.input) if options.input is not None else None, options.want, rule)
     seconds = {"reading": perf_counter() - start}
     for text in read.notices:
         notice(f"notice: {text}")
@@ -65,6 +68,22 @@ def _rule(name: str | None) -> Rule:
     if name is None:
         raise UsageError("U101", "rule", "none", KNOWN_RULES, "add --rule with its name")
     return rule_named(name)
+
+
+def _wanting(second: Mapping[str, Any] | None, want: str | None, rule: Rule) -> Mapping[str, Any] | None:
+    """The second input with the wish of `--want`.
+
+    Raises: `UsageError` U114 for a rule that finds no prices, or an input that wishes for others.
+    """
+    if want is None:
+        return second
+    if "want" not in rule.may_input:
+        known = ", ".join(known.id for known in RULES if "want" in known.may_input)
+        raise UsageError("U114", "--want", f"--want with the rule {rule.id}", f"--want with {known}", "leave it out")
+    given = (second or {}).get("want", want)
+    if given != want:
+        raise UsageError("U114", "--want", f"--want {want} with an input that says {given!r}", "one wish", "leave one of them out")
+    return {**(second or {}), "want": want}
 
 
 def _checked(answer: Answer, steps: int | None, interrupts: Interrupts) -> Answer:

@@ -1,7 +1,7 @@
 """The economy of one partition into alliances: its packages, which prices support them, and who would rather have others.
 
-*Meaning.* Alliances are numbered in the order of their first members; a package is the goods of all members of an alliance and named after it.  A condition (C, Z)
-says price(X_C) - price(Z) <= u_C(X_C) - u_C(union of Z), for a set Z of packages.
+*Meaning.* Alliances are numbered in the order of their first members; a package is the goods of all members of an alliance and named after it.  A condition
+(C, Z) says price(X_C) - price(Z) <= u_C(X_C) - u_C(union of Z), for a set Z of packages.
 
 *Source.* spec pricing 3 (F4), 4 and 6; `docs/formats/pricing.md` (`prices/alliances`).
 """
@@ -13,7 +13,6 @@ from fractions import Fraction
 from marketwright.pricing.alliance_worths import AllianceWorths, Members, Stock
 from marketwright.pricing.economy import FullAllocation
 from marketwright.solvers.linear.program import Infeasible, LinearProgram, Optimum
-from marketwright.solvers.linear.solve import ExactSolver
 from marketwright.solvers.packing.problem import mask_of, members
 
 Partition = tuple[Members, ...]
@@ -116,6 +115,8 @@ class Stage:
 
         Cost: one linear program; with large alliances one for each condition that turns out to be missing.
         """
+        from marketwright.solvers.linear.solve import ExactSolver  # noqa: PLC0415 - the catalogue of rules needs no solver
+
         place = {holder: number for number, holder in enumerate(self.holders)}
         objective = {place[holder]: weight for holder, weight in weights.items()}
         while True:

@@ -3,9 +3,9 @@
 *Meaning.* An alliance is one buyer with the bids of all its members: what it makes of a bundle is the best split among them.  A small alliance lists its
 options as `economy` does; a large one asks winner determination each time.
 
-*The stock market.* What is the most that an alliance can gain at package prices?  Give the packages back to a shop that keeps each for its price, as a whole or not
-at all, and let it compete with the members' bids: the best allocation of this market is worth the sum of all prices more than what the alliance can gain.  So an
-ordinary bound proves that an alliance wants nothing else, however many options it has.
+*The stock market.* What is the most that an alliance can gain at package prices?  Give the packages back to a shop that keeps each for its price, as a whole
+or not at all, and let it compete with the members' bids: the best allocation of this market is worth the sum of all prices more than what the alliance can
+gain.  So an ordinary bound proves that an alliance wants nothing else, however many options it has.
 
 *Source.* spec pricing 6; `docs/formats/pricing.md` (`prices/alliances`).
 """
@@ -96,7 +96,7 @@ class AllianceWorths:
             clearing = self._clearings[members]
             self.limits()
             outside = [number for number, atom in enumerate(clearing.atoms) if mask_of(atom.goods) & ~bundle]
-            found = (clearing.worth(banned=outside) if len(outside) < len(clearing.atoms) else None)
+            found = clearing.worth(banned=outside) if len(outside) < len(clearing.atoms) else None
             if found is not None and not found.exact:
                 raise LimitFirst
             numbers = self.atoms(members)

@@ -7,6 +7,7 @@ packages as one, which are then no longer for sale one by one.  Each round merge
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -67,19 +68,15 @@ def alliances(market: BundleMarket, question: Question) -> Result:
     allocation = EfficientAllocations(economy, best, 1).first()
     if best.exact and "allocation" in given:
         allocation = _given_allocation(economy, best, given["allocation"])
-    start = {"uses": list(allocation.uses), "bound": bound_document(best.bound)}
     worths = AllianceWorths(economy, question.limits)
-    settled = None
     if best.exact:
-        try:
+        with suppress(LimitFirst):
             settled = _settled(worths, allocation, best.value, parameters)
             return _concluded(settled, worths, allocation, best, parameters)
-        except LimitFirst:
-            pass
     return Result(
         outcome=allocation_outcome(economy, allocation),
         findings=(efficient_finding(best), *undecided(CLAIMS)),
-        certificate=with_bounds(economy.clearing.rows, **start),
+        certificate=with_bounds(economy.clearing.rows, uses=list(allocation.uses), bound=bound_document(best.bound)),
         parameters=parameters,
     )
 
@@ -106,7 +103,8 @@ def _settled(worths: AllianceWorths, allocation: FullAllocation, welfare: Fracti
     rounds: list[Round] = []
     while True:
         worths.limits()
-        stage, failure = Stage(worths, partition, allocation), ()
+        stage = Stage(worths, partition, allocation)
+        failure: Multipliers = ()
         match parameters["stop"]:
             case "exists":
                 sign = Fraction(1 if parameters["want"] == "greatest-total" else -1)
@@ -144,7 +142,8 @@ class _Words:
 
     def multipliers(self, multipliers: Multipliers) -> list[dict[str, Any]]:
         return [
-            {"buyer": self.name(alliance), "at": [self.name(holder) for holder in sorted(at)], "multiplier": plain(share)} for alliance, at, share in multipliers
+            {"buyer": self.name(alliance), "at": [self.name(holder) for holder in sorted(at)], "multiplier": plain(share)}
+            for alliance, at, share in multipliers
         ]
 
 
@@ -156,7 +155,7 @@ def _concluded(settled: Settled, worths: AllianceWorths, allocation: FullAllocat
     certificate: dict[str, Any] = {
         "uses": list(allocation.uses),
         "bound": bound_document(best.bound),
-        "rounds": [_round_evidence(economy, some, stop, listed) for some in settled.rounds],
+        "rounds": [_round_evidence(economy, some, stop, listed=listed) for some in settled.rounds],
         "support": {name: {"rows": [row_document(row) for row in found.rows], "bound": bound_document(found.worth.bound)} for name, found in support.items()},
     }
     prescribed = Finding(claim="as-prescribed", holds=None, grade="unproven")
@@ -187,7 +186,7 @@ def _concluded(settled: Settled, worths: AllianceWorths, allocation: FullAllocat
     )
 
 
-def _round_evidence(economy: Economy, some: Round, stop: str, listed: bool) -> dict[str, Any]:  # noqa: FBT001 - a fact, not a switch
+def _round_evidence(economy: Economy, some: Round, stop: str, *, listed: bool) -> dict[str, Any]:
     """What a checker cannot find by itself: the atoms that a large alliance would use, the contradiction among the conditions."""
     evidence: dict[str, Any] = {} if some.wish.uses is None else {"uses": list(some.wish.uses)}
     if stop == "exists" and listed:
@@ -200,16 +199,16 @@ def _outcome(settled: Settled, words: _Words) -> dict[str, Any]:
     rounds = []
     for some in settled.rounds:
         theirs = _Words(words.economy, some.stage)
+        merged = sorted(member for number in some.joined for member in some.stage.partition[number])
         rounds.append(
             {
                 "prices": theirs.prices(some.prices),
                 "violator": theirs.name(some.wish.alliance),
                 "union": [theirs.name(holder) for holder in sorted(some.wish.at)],
                 "gain": some.wish.gain,
-                "merged": [name for number in sorted(some.joined) for name in theirs.members(number)],
+                "merged": [words.economy.names[member] for member in merged],
             }
         )
-        rounds[-1]["merged"].sort(key=words.economy.names.index)
     final = [
         {
             "members": words.members(number),

@@ -1,7 +1,10 @@
 """The door of the room: its rules."""
 
 from marketwright.pricing.alliances import alliances
+from marketwright.pricing.coherence import coherence_rule
 from marketwright.pricing.prices import price_rule
+from marketwright.pricing.shop_rule import shop_rule
+from marketwright.pricing.support_rule import support_rule
 from marketwright.pricing.vickrey_prices import vickrey_prices
 from marketwright.questions import Rule
 
@@ -65,6 +68,39 @@ RULES = (
         function=alliances,
         certificates=("upper bound", "rounds", "supporting prices", "multipliers"),
         may_input=("stop", "split", "want", "allocation"),
+        has_ties=False,
+    ),
+    Rule(
+        id="prices/support",
+        meaning="Whether stated prices make every buyer choose his own goods of a stated allocation, and whether that allocation is efficient.",
+        source="paper 002, section 2; spec pricing 2",
+        kind="bundle",
+        function=support_rule,
+        certificates=("upper bound", "better allocation"),
+        needs_input="scheme",
+        may_input=("allocation", "prices", "price_list"),
+        has_ties=False,
+    ),
+    Rule(
+        id="prices/coherence",
+        meaning="Whether a price of every bundle is coherent with a scheme: additive, additive over packages, subadditive, or monotone only.",
+        source="paper 002, Definition 1; spec pricing 2",
+        kind="bundle",
+        function=coherence_rule,
+        certificates=("cheaper cover",),
+        needs_input="scheme",
+        may_input=("price_list", "allocation"),
+        has_ties=False,
+    ),
+    Rule(
+        id="prices/shop",
+        meaning="What happens when customers come in any order and buy what they like best at posted prices, or order it from a catalogue.",
+        source="paper 002, section 4; spec pricing 5",
+        kind="bundle",
+        function=shop_rule,
+        certificates=("upper bound", "runs"),
+        needs_input="scheme",
+        may_input=("allocation", "prices", "price_list", "enforce", "samples", "seed"),
         has_ties=False,
     ),
 )

@@ -15,6 +15,18 @@ from marketwright.reports.gamma_equilibrium import equilibrium_lines, equilibriu
 from marketwright.reports.gamma_replies import replies_lines, replies_sections
 from marketwright.reports.gamma_reply import reply_lines, reply_sections
 from marketwright.reports.gamma_theorems import theorems_lines, theorems_sections
+from marketwright.reports.pricing_alliances import alliances_lines, alliances_sections
+from marketwright.reports.pricing_claims import pricing_sentence
+from marketwright.reports.pricing_prices import prices_lines, prices_sections, vickrey_prices_lines, vickrey_prices_sections
+from marketwright.reports.pricing_shop import (
+    coherence_lines,
+    coherence_sections,
+    shop_lines,
+    shop_sections,
+    stated_sentence,
+    support_lines,
+    support_sections,
+)
 from marketwright.reports.properties_explanation import properties_sections
 from marketwright.reports.valuations import valuation_lines
 from marketwright.reports.words import Section
@@ -42,7 +54,16 @@ def _gamma(outcome: Lines, sections: Sections) -> Report:
     return Report(outcome=outcome, sections=sections, sentence=gamma_sentence, bounded="what a reply pays", buyer=buyer_sections)
 
 
+def _pricing(outcome: Lines, sections: Sections) -> Report:
+    return Report(outcome=outcome, sections=sections, sentence=pricing_sentence)
+
+
+def _nothing(_: AnsweredMarket, __: int) -> list[Any]:
+    return []
+
+
 ALLOCATION = Report(outcome=allocation_lines, sections=allocation_sections)
+FINDINGS_ONLY = _pricing(_nothing, _nothing)
 REPORTS: Mapping[str, Report] = {
     "efficient": ALLOCATION,
     "pay-as-bid": ALLOCATION,
@@ -54,9 +75,15 @@ REPORTS: Mapping[str, Report] = {
     "gamma/equilibrium": _gamma(equilibrium_lines, equilibrium_sections),
     "gamma/construct": _gamma(construct_lines, construct_sections),
     "gamma/theorems": _gamma(theorems_lines, theorems_sections),
+    **{f"prices/{scheme}": _pricing(prices_lines, prices_sections) for scheme in ("good", "eff", "all", "any")},
+    "prices/vickrey": _pricing(vickrey_prices_lines, vickrey_prices_sections),
+    "prices/alliances": _pricing(alliances_lines, alliances_sections),
+    "prices/support": Report(outcome=support_lines, sections=support_sections, sentence=stated_sentence),
+    "prices/coherence": Report(outcome=coherence_lines, sections=coherence_sections, sentence=stated_sentence),
+    "prices/shop": Report(outcome=shop_lines, sections=shop_sections, sentence=stated_sentence),
 }
 
 
 def report_of(answered: AnsweredMarket) -> Report:
-    """How answers of this rule are told."""
-    return REPORTS[answered.rule]
+    """How answers of this rule are told; of a rule without a report only its findings are."""
+    return REPORTS.get(answered.rule, FINDINGS_ONLY)
