@@ -62,6 +62,7 @@ soak-gamma: $(BIN)/.dev
 
 soak-prices: $(BIN)/.dev
 	$(BIN)/python benchmarks/pricing_soak.py
+	$(BIN)/python benchmarks/shop_soak.py --markets 100000
 
 clean:
 	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,6 +1,7 @@
 """Efficient allocations of an economy as full partitions, one after the other, because prices may exist for one and not for another.
 
-*Meaning.* Every efficient allocation gives each buyer at least the bundles of one use list of greatest worth, and the goods that it does not need to any buyers.
+*Meaning.* Every efficient allocation gives each buyer at least the bundles of one use list of greatest worth, and the goods that it does not need to any
+buyers.
 """
 
 from collections.abc import Iterator
