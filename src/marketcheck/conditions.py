@@ -80,7 +80,7 @@ G19 | the theorem is the one that applies | one buyer; buyers-submodular holds; 
 G20 | the equilibria are those of the certificate, none while the verdict is open | allocation, payoffs, surplus of the use list with these members | gamma/construct
 G21 | requests ask for the goods of used atoms and leave 0 or more | bundle_i = union of bundle_j over used atoms j of i and 0 <= price_i <= value_i | gamma/construct
 G22 | the members of an equilibrium are at least the owners of used atoms, and all buyers where the theorem needs it | owners in S, S not empty; all unless theorem-6 | gamma/construct
-G23 | a profile has equilibria, with the same net payoffs and the same surplus | 1 or more; r and surplus equal | gamma/construct
+G23 | every equilibrium names a profile, and a profile has equilibria, with the same net payoffs and the same surplus | 0 <= k < number of profiles; 1 or more; r and surplus equal | gamma/construct
 G24 | for every buyer a use list without his atoms pays the same revenue | sum over owners of (value_j - r_j) = pi, in without or among the profile's equilibria | gamma/construct
 G25 | without a buyer the surplus is less by his payoff | total of the use list = surplus - r_i | gamma/construct
 G26 | there are at most eight buyers | n <= 8 | gamma/theorems

@@ -26,7 +26,7 @@ from .gamma_answers import (
     TOGETHER,
 )
 from .markets import bids, bundle_market, singles
-from .pricing_answers import ANY, EFF, EFF_NONE, GOOD, GOOD_NONE, VICKREY
+from .pricing_answers import ANY, EFF, GOOD, GOOD_NONE, VICKREY
 from .test_gamma import all_changed
 from .writer import changed, digest, text
 
@@ -200,6 +200,6 @@ def test_few_goods_of_many_are_found_quickly():
     assert members(0) == []
     goods = [f"g{k:05}" for k in range(20_000)]
     scarce = EFF | {"market": bundle_market(goods, _1={"type": "xor", "bids": [{"bundle": [good], "value": 1} for good in goods[-500:]]})}
-    plenty = EFF | {"market": bundle_market(goods[-500:], **{"_1": scarce["market"]["buyers"][0]["values"]})}
+    plenty = EFF | {"market": bundle_market(goods[-500:], _1=scarce["market"]["buyers"][0]["values"])}
     steps = [check(text(document | {"market_digest": digest(document["market"])}), limit=0).steps_needed for document in (scarce, plenty)]
-    assert steps[0] > 5 * steps[1]
+    assert steps[0] > 8 * steps[1]
