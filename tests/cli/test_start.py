@@ -69,10 +69,7 @@ def test_wrong_usage_exits_2(capsys, arguments: list[str], said: str) -> None:
 def test_a_rule_has_to_be_named(capsys) -> None:
     done = run(capsys, "solve", LOTS)
     assert (done.code, done.out) == (2, "")
-    assert done.err == (
-        "error: rule: none (U101); allowed: a rule that `marketwright rules` lists; "
-        "add --rule with its name\n"
-    )
+    assert done.err == ("error: rule: none (U101); allowed: a rule that `marketwright rules` lists; add --rule with its name\n")
 
 
 def test_an_unknown_rule_is_found_before_the_market_is_read(capsys) -> None:
