@@ -1,6 +1,7 @@
 """The one road to an answer."""
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +9,7 @@ import marketcheck
 from marketwright import Bid, BundleMarket, Buyer, XorValues, solve
 from marketwright.answers import answer_document
 from marketwright.errors import MarketError, NumberError, SecondInputError, UsageError
-from marketwright.markets import canonical_text
+from marketwright.markets import canonical_text, read_market
 from marketwright.questions import Limits
 
 
@@ -124,3 +125,23 @@ def test_values_with_absurdly_many_denominators_are_refused_with_a_remedy():
 def test_payoffs_with_fine_denominators_are_tested_exactly():
     payoffs = {"Ada": 0, "Ben": "7/1000000007", "Cleo": "1/999999999999999999989"}
     assert solve(MARKET, "core-test", input={"payoffs": payoffs}).finding("core").holds is True
+
+
+CLOSED = Path(__file__).parents[1] / "examples" / "value-types" / "table-with-free-disposal.market.json"
+
+
+@pytest.mark.parametrize("rule", ["efficient", "properties", "gamma/construct", "prices/eff"])
+def test_an_answer_says_whose_table_closing_changed(rule):
+    answer = solve(read_market(CLOSED).market, rule)
+    document = answer_document(answer)
+    assert answer.closed == ("small flat",)
+    assert document["closed"] == ["small flat"]
+    silent = {key: part for key, part in document.items() if key != "closed"}
+    for corrupted in (silent, document | {"closed": ["small flat", "hall"]}):
+        verdict = marketcheck.check(canonical_text(corrupted))
+        assert isinstance(verdict, marketcheck.Rejected)
+        assert verdict.code == "O7"
+
+
+def test_an_answer_about_monotone_tables_says_nothing_of_closing():
+    assert "closed" not in answer_document(solve(MARKET, "efficient"))

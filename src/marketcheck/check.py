@@ -68,8 +68,8 @@ RULES: Mapping[str, Rule] = {
     "prices/shop": Rule(check_shop, SHOP, SHOP_PARAMETERS, SHOP_INPUT),
 }
 JUDGED = ("parameters", "input", "outcome", "findings", "certificate")
-HEAD = {"format": {"marketwright.answer/1"}, "rule": set(RULES), "market_digest": str, "market": dict, "checked": {"accepted", "undecided"}}
-OPTIONAL = ("market", "checked")
+HEAD = {"format": {"marketwright.answer/1"}, "rule": set(RULES), "market_digest": str, "market": dict, "checked": {"accepted", "undecided"}, "closed": [str]}
+OPTIONAL = ("market", "checked", "closed")
 
 
 def check(answer_text: str, market_text: str | None = None, *, limit: int | None = None) -> Verdict:
@@ -86,6 +86,9 @@ def check(answer_text: str, market_text: str | None = None, *, limit: int | None
         steps = steps_needed(market, answer, plain_text)
         if limit is not None and steps > limit:
             return Undecided(steps, limit)
+        closed = [name for name, valuation in zip(market.buyers, market.valuations, strict=True) if valuation.closed]
+        if (closed or "closed" in answer) and answer.get("closed") != closed:
+            reject("O7", "closed", canonical_json(answer.get("closed")), canonical_json(closed or None))
         prover = Prover(market, answer["certificate"]["rows"])
         RULES[answer["rule"]].check(Case(market=market, prover=prover, **{part: answer.get(part, {}) for part in JUDGED}))
     except Rejection as rejection:

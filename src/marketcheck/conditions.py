@@ -36,6 +36,7 @@ O3 | the payments are the rule's | pay-as-bid: values of i's used atoms; vickrey
 O4 | the payoffs are the rule's, or the input's | pay-as-bid: 0; vickrey: worth(all) - worth(all without i); core-test: the input; gamma: r_i, not a member: 0; prices: u_i(X_i) - price(X_i); seller: the rest | pay-as-bid, vickrey, core-test, A reply, prices/good
 O5 | the revenue is the sum of the payments | revenue = sum of payment_i | pay-as-bid, A reply, prices/good
 O6 | types and numbers of atoms are the market's | valuations_i = (type_i, number of i's atoms) | properties
+O7 | the answer names the buyers whose table closing changed | closed = buyers whose table is not monotone, in market order; left out if there are none | Keys
 F1 | the findings are those of the rule, in order | list of claims (and buyers) | Rules
 F2 | a finding holds as the certificate shows | holds | Rules
 F3 | a finding has the grade of its proof | one leaf: proved; a tree: enumerated; several: the worst | Grades

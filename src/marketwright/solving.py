@@ -11,6 +11,7 @@ from marketwright.errors import CertificateRejected, UsageError
 from marketwright.inputs import second_input
 from marketwright.markets.bundle import BundleMarket
 from marketwright.markets.document import canonical_text, document_digest, market_document
+from marketwright.markets.tables import closed_tables
 from marketwright.markets.validation import validate_market
 from marketwright.questions import Limits, Question
 from marketwright.rules import rule_named
@@ -83,6 +84,7 @@ def found_answer(
         certificate=result.certificate,
         checked="undecided",
         seconds={"finding": found - start},
+        closed=closed_tables(market),
     )
 
 

@@ -127,6 +127,8 @@ BROKEN = [
     ("O5", "more", changed(VICKREY, "outcome/revenue", 5)),
     ("O6", "another type", changed(PROPERTIES, "outcome/valuations/2/type", "additive")),
     ("O6", "more atoms", changed(PROPERTIES, "outcome/valuations/2/atoms", 3)),
+    ("O7", "nobody's table was closed", EFFICIENT | {"closed": ["1"]}),
+    ("O7", "an empty list", EFFICIENT | {"closed": []}),
     ("F1", "none", changed(EFFICIENT, "findings", [])),
     ("F1", "twice", changed(EFFICIENT, "findings", EFFICIENT["findings"] * 2)),
     (

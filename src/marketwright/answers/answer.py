@@ -41,8 +41,8 @@ class Result:
 class Answer:
     """A checked result.
 
-    `outcome` holds exact `Fraction`s; `checked` is `accepted`, or `undecided` when checking would have taken more steps than asked for;
-    `seconds` tells how long finding and checking took (not part of the document).
+    `outcome` holds exact `Fraction`s; `closed` names the buyers whose table was not monotone and is read as its closure; `checked` is `accepted`, or
+    `undecided` when checking would have taken more steps than asked for; `seconds` tells how long finding and checking took (not part of the document).
     """
 
     market_digest: str
@@ -56,6 +56,7 @@ class Answer:
     certificate: Mapping[str, Any]
     checked: Literal["accepted", "undecided"]
     seconds: Mapping[str, float]
+    closed: tuple[str, ...] = ()
 
     def finding(self, claim: str) -> Finding:
         """The first finding of that claim.
@@ -86,6 +87,8 @@ def answer_document(answer: Answer, *, embed_market: bool = True) -> dict[str, A
         "certificate": answer.certificate,
         "checked": answer.checked,
     }
+    if answer.closed:
+        document["closed"] = list(answer.closed)
     if embed_market:
         document["market"] = answer.market
     if answer.input is not None:

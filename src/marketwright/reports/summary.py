@@ -23,11 +23,15 @@ def summary(answered: AnsweredMarket, width: int = WIDTH) -> str:
 
 
 def headline(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
-    """Two lines: the market's title, its size, and what was asked."""
+    """The market's title, its size and what was asked, and whose tables are read as their closure."""
     market = answered.market
     title = one_line(market.title, width) if market.title else "A market without a title"
     ties = f", tie rule {answered.tie_rule}" if "tie_rule" in answered.document["parameters"] else ""
-    return [title, *wrapped(f"{market_size(market)}; rule {answered.rule}{ties}", width, "", "  ")]
+    lines = [title, *wrapped(f"{market_size(market)}; rule {answered.rule}{ties}", width, "", "  ")]
+    if closed := answered.document.get("closed"):
+        tables = "the table" if len(closed) == 1 else "the tables"
+        lines += wrapped(f"Not monotone, and read as closed under free disposal: {tables} of {answered.buyers(closed)}", width, "", "  ")
+    return lines
 
 
 def market_size(market: BundleMarket) -> str:
