@@ -87,7 +87,7 @@ def check(answer_text: str, market_text: str | None = None, *, limit: int | None
         if limit is not None and steps > limit:
             return Undecided(steps, limit)
         closed = [name for name, valuation in zip(market.buyers, market.valuations, strict=True) if valuation.closed]
-        if (closed or "closed" in answer) and answer.get("closed") != closed:
+        if answer.get("closed") != (closed or None):
             reject("O7", "closed", canonical_json(answer.get("closed")), canonical_json(closed or None))
         prover = Prover(market, answer["certificate"]["rows"])
         RULES[answer["rule"]].check(Case(market=market, prover=prover, **{part: answer.get(part, {}) for part in JUDGED}))
