@@ -8,28 +8,24 @@ checked: if it is accepted, what it claims has to be true by brute force.  The b
 (`tests/gamma_oracle.py`).
 """
 
-import argparse
 import json
 import sys
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from fractions import Fraction
 from itertools import combinations, product
 from pathlib import Path
 from random import Random
-from time import perf_counter
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.soak import corrupted
+from benchmarks.blocks import offer_corrupted, run_blocks
 from tests.gamma_markets import random_case
 from tests.gamma_oracle import Game, GammaOracle
 
-import marketcheck
 from marketwright.answers import answer_document
 from marketwright.errors import MarketwrightError
-from marketwright.markets import canonical_text, market_from_document
+from marketwright.markets import market_from_document
 from marketwright.solving import solve
 
 Document = dict[str, Any]
@@ -186,7 +182,7 @@ def _false_in_theorems(answer: Document, oracle: GammaOracle) -> list[str]:
     return wrong
 
 
-def run_block(seed: int, block: int, corrupt: bool) -> Counter[str]:
+def run_block(seed: int, block: int) -> Counter[str]:
     """The figures of one block of markets."""
     random = Random(f"gamma soak {seed} {block}")
     figures: Counter[str] = Counter()
@@ -212,48 +208,9 @@ def run_block(seed: int, block: int, corrupt: bool) -> Counter[str]:
             if wrong:
                 figures["disagreements"] += 1
                 print("disagreement:", wrong, json.dumps(answer), flush=True)
-        if corrupt:
-            figures.update(_offer_corrupted(random.choice(answers), game, random))
+        figures.update(offer_corrupted(random.choice(answers), lambda answer, game=game: false_claims(answer, game), random))  # type: ignore[misc]
     return figures
 
 
-def _offer_corrupted(answer: Document, game: Game, random: Random) -> Counter[str]:
-    bad = corrupted(answer, random)
-    figures = Counter({"corrupted answers": 1})
-    try:
-        verdict = marketcheck.check(canonical_text(bad))
-    except marketcheck.Unreadable:
-        return figures + Counter({"corrupted: unreadable": 1})
-    except Exception as error:  # a crash of the checker is a finding
-        print("crash:", repr(error), json.dumps(bad), flush=True)
-        return figures + Counter({"checker crashes": 1})
-    if not isinstance(verdict, marketcheck.Accepted):
-        return figures + Counter({"corrupted: rejected": 1})
-    if wrong := false_claims(bad, game):
-        print("false claim accepted:", wrong, json.dumps(bad), flush=True)
-        return figures + Counter({"false claims accepted": 1})
-    return figures + Counter({"corrupted: accepted and true": 1})
-
-
-def main() -> None:
-    """Run blocks of markets in parallel and print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--markets", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--no-corruption", action="store_true", help="offer no corrupted answers")
-    options = parser.parse_args()
-    start, blocks = perf_counter(), -(-options.markets // _BLOCK)
-    total: Counter[str] = Counter({"disagreements": 0, "false claims accepted": 0, "checker crashes": 0})
-    with ProcessPoolExecutor(options.processes) as pool:
-        for figures in pool.map(run_block, [options.seed] * blocks, range(blocks), [not options.no_corruption] * blocks):
-            total.update(figures)
-    print(f"seed {options.seed}, {perf_counter() - start:.0f} s")
-    for name, count in sorted(total.items()):
-        print(f"{count:>10,}  {name}")
-    if total["disagreements"] or total["false claims accepted"] or total["checker crashes"]:
-        sys.exit(1)
-
-
 if __name__ == "__main__":
-    main()
+    run_blocks(__doc__, run_block, _BLOCK, 100_000)

@@ -7,18 +7,16 @@ Each economy is asked one question by turns: `prices/alliances` under one of the
 `tests/pricing`; every answer has been accepted by `marketcheck` inside `solve`.
 """
 
-import argparse
 import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from random import Random
-from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.blocks import run_blocks
 from tests.pricing import test_alliances, test_shop
 from tests.pricing_markets import random_economy
 from tests.pricing_oracle import STOPS
@@ -51,24 +49,5 @@ def run_block(seed: int, block: int) -> Counter[str]:
     return figures
 
 
-def main() -> None:
-    """Run blocks of economies in parallel and print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--markets", type=int, default=10_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--processes", type=int, default=2)
-    options = parser.parse_args()
-    start, blocks = perf_counter(), -(-options.markets // (6 * test_shop.ROUNDS))
-    total: Counter[str] = Counter({"disagreements": 0})
-    with ProcessPoolExecutor(options.processes) as pool:
-        for figures in pool.map(run_block, [options.seed] * blocks, range(blocks)):
-            total.update(figures)
-    print(f"seed {options.seed}, {perf_counter() - start:.0f} s")
-    for name, count in sorted(total.items()):
-        print(f"{count:>10,}  {name}")
-    if total["disagreements"]:
-        sys.exit(1)
-
-
 if __name__ == "__main__":
-    main()
+    run_blocks(__doc__, run_block, 6 * test_shop.ROUNDS, 10_000)
