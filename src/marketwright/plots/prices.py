@@ -99,8 +99,9 @@ def _subtitle(outcome: Mapping[str, Any], count: int) -> list[str]:
     if "least_total" in outcome:
         least, most, welfare = (decimal_text(Fraction(outcome[key])) for key in ("least_total", "greatest_total", "welfare"))
         lines.append(f"Supporting prices add up to {least} to {most}; the goods are worth {welfare}.")
-        if False in (outcome.get("least_exists"), outcome.get("greatest_exists")):
-            lines.append("Ends of these lines are possible one by one, not all together.")
+        together = [word for word in ("least", "greatest") if outcome.get(f"{word}_exists") is False]
+        if together:
+            lines.append(f"The {' and the '.join(together)} prices are possible one by one, not all together.")
     if "vickrey" in outcome and "low" not in outcome:
         lines.append("There are no package prices for this allocation.")
     if count > MOST_PRICES:
