@@ -8,7 +8,7 @@ from marketwright.answers import answer_document
 from marketwright.cli.main import main
 from marketwright.plots.pictures import chart_bytes
 from marketwright.plots.prices import MOST_PRICES, chart_of
-from tests.papers.pricing_cases import EXAMPLE_1, EXAMPLE_2, answered, market
+from tests.papers.pricing_cases import ERRATUM_1, EXAMPLE_1, EXAMPLE_2, answered, market, xor
 
 
 def chart(economy, rule, **given):
@@ -24,6 +24,12 @@ def test_a_line_goes_from_the_least_to_the_greatest_price_of_each_package():
         ("buyer 2: B", "least", 0.0),
         ("buyer 2: B", "greatest", 3.0),
     }
+
+
+def test_ends_that_are_possible_only_one_by_one_are_named():
+    assert "The greatest prices are possible one by one, not all together." in chart(market("AB", xor(AB=3)), "good")["title"]["subtitle"]
+    assert "The least prices are possible one by one, not all together." in chart(ERRATUM_1, "eff")["title"]["subtitle"]
+    assert not any("one by one" in line for line in chart(EXAMPLE_2, "any")["title"]["subtitle"])
 
 
 def test_vickrey_payments_are_marks_beside_the_least_prices():
