@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from . import gamma_writer as gamma
 from .markets import EXAMPLE_2, ONE_GOOD, bids, bundle_market, singles
+from .writer import answers_among
 
 
 def asking(market: dict, *net: object) -> dict:
@@ -41,4 +42,4 @@ THEOREMS = gamma.theorems(EXAMPLE_2, asking(EXAMPLE_2, 0, 4, 4))
 THEOREMS_ALONE = gamma.theorems(ALONE, asking(ALONE, 7), given=False)
 THEOREMS_OF_NO_EQUILIBRIUM = gamma.theorems(TEN_AND_SIX, asking(TEN_AND_SIX, 1, 0))
 
-HONEST = {name.lower().replace("_", " "): value for name, value in list(globals().items()) if name.isupper() and isinstance(value, dict) and "rule" in value}
+HONEST = answers_among(globals())

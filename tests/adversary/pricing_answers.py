@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from . import pricing_writer as pricing
 from .markets import ONE_GOOD, OR_OF_XOR, TRIANGLE, bids, bundle_market, singles
+from .writer import answers_among
 
 # paper 002, examples 1 and 2, and errata 1, 2 and 8 of the specification
 PAPER_1 = bundle_market(["A", "B"], _1=bids("xor", AB=3), _2=bids("xor", A=2, B=2, AB=2))
@@ -41,4 +42,4 @@ VICKREY_SPLIT = pricing.vickrey(SPLITTERS)
 VICKREY_GROUPS = pricing.vickrey(SEVERAL_GROUPS)
 VICKREY_ALONE = pricing.vickrey(bundle_market(["A"], _1=singles("additive", A=7)))
 
-HONEST = {name.lower().replace("_", " "): value for name, value in list(globals().items()) if name.isupper() and isinstance(value, dict) and "rule" in value}
+HONEST = answers_among(globals())

@@ -9,16 +9,16 @@ from fractions import Fraction
 
 import pytest
 
-from marketcheck import CONDITIONS, Accepted, Rejected, Undecided, Unreadable, check
+from marketcheck import Accepted, Unreadable, check
 from marketwright.answers.answer import answer_document
 from marketwright.markets.reading import parse_market
 from marketwright.solving import found_answer
 from tests.pricing_markets import random_economy
 from tests.pricing_oracle import Economy
 
+from .breaking import accept, accepted_as_true, broken, code_of, conditions, mutated, params
 from .markets import bids, bundle_market, singles
-from .test_mutations import mutated
-from .writer import REMOVED, changed, text
+from .writer import REMOVED, all_changed, answers_among, changed, text
 
 EXAMPLE_2 = bundle_market(["A", "B"], _1=bids("xor", A=5, B=5), _2=bids("xor", B=3), _3=bids("xor", AB=7))
 ERRATUM_1 = bundle_market(["A", "B"], _1=bids("xor", AB=10), _2=bids("xor", A=4), _3=bids("xor", B=4))
@@ -57,14 +57,7 @@ OPEN = EXISTS | {
     "findings": [EXISTS["findings"][0], *({"claim": claim, "holds": None, "grade": "unproven"} for claim in ("supported", "as-prescribed", "split"))],
     "certificate": {key: EXISTS["certificate"][key] for key in ("rows", "uses", "bound")},
 }
-HONEST = {name.lower().replace("_", " "): value for name, value in list(globals().items()) if name.isupper() and isinstance(value, dict) and "rule" in value}
-
-
-def all_changed(document: dict, **changes: object) -> dict:
-    """Returns a copy with values at paths, in which `__` stands for `/`."""
-    for path, value in changes.items():
-        document = changed(document, path.replace("__", "/"), value)
-    return document
+HONEST = answers_among(globals())
 
 
 NONE = EXISTS["certificate"]["rounds"][0]["none"]
@@ -117,26 +110,18 @@ BROKEN = [
 ]  # fmt: skip
 
 
-def code_of(document: dict) -> str:
-    verdict = check(text(document))
-    assert isinstance(verdict, Rejected), verdict
-    return verdict.code
-
-
 @pytest.mark.parametrize("name", HONEST)
 def test_an_honest_answer_is_accepted(name):
-    verdict = check(text(HONEST[name]))
-    assert isinstance(verdict, Accepted), verdict
-    assert check(text(HONEST[name]), limit=verdict.steps - 1) == Undecided(verdict.steps, verdict.steps - 1)
-
-
-@pytest.mark.parametrize(("code", "document"), [pytest.param(code, document, id=f"{code}: {how}") for code, how, document in BROKEN])
-def test_a_broken_answer_is_rejected_for_the_broken_condition(code, document):
-    assert code_of(document) == code
+    accept(HONEST[name])
 
 
 def test_every_condition_of_alliances_is_broken_above():
-    assert {code for code, _, _ in BROKEN if code[0] == "Q"} == {code for code in CONDITIONS if code[0] == "Q"}
+    assert broken(BROKEN, "Q") == conditions("Q")
+
+
+@pytest.mark.parametrize(("code", "document"), params(BROKEN))
+def test_a_broken_answer_is_rejected_for_the_broken_condition(code, document):
+    assert code_of(document) == code
 
 
 @pytest.mark.parametrize(
@@ -199,18 +184,11 @@ def is_true(document: dict) -> bool:
 
 def test_whatever_is_changed_in_an_answer_what_is_accepted_is_true():
     rng = random.Random(19)
-    seen = {"accepted": 0, "other": 0}
+    verdicts = []
     for _ in range(250):
         market = random_economy(rng, rng.choice(["contest", "contest", "pairs", "any"]))
         document = honest(market, stop=rng.choice(["paper", "exists", "vickrey"]), split=rng.choice(["proportional", "equal", "egalitarian-capped"]))
         assert isinstance(check(text(document)), Accepted)
         assert is_true(document)
-        for _ in range(3):
-            other = mutated(rng, document)
-            try:
-                verdict = check(text(other))
-            except Unreadable:
-                verdict = None
-            seen["accepted" if isinstance(verdict, Accepted) else "other"] += 1
-            assert not isinstance(verdict, Accepted) or is_true(other)
-    assert seen["other"] > 300
+        verdicts += [accepted_as_true(mutated(rng, document), is_true) for _ in range(3)]
+    assert verdicts.count(False) > 300

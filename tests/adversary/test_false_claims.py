@@ -7,6 +7,7 @@ import pytest
 from marketcheck import Accepted, Rejected, Unreadable, check
 
 from . import brute
+from .breaking import code_of
 from .markets import (
     EFFICIENT,
     EXAMPLE_2,
@@ -20,12 +21,6 @@ from .markets import (
     singles,
 )
 from .writer import answer, changed, core_test, digest, efficient, num, nums, text
-
-
-def code_of(document: dict) -> str:
-    verdict = check(text(document))
-    assert isinstance(verdict, Rejected), verdict
-    return verdict.code
 
 
 def efficient_claim(market: dict, uses: list[int], bound: dict, rows: list | None = None) -> dict:

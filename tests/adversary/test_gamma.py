@@ -4,9 +4,10 @@ from fractions import Fraction
 
 import pytest
 
-from marketcheck import CONDITIONS, Accepted, Rejected, Undecided, Unreadable, check
+from marketcheck import Accepted, Undecided, Unreadable, check
 
 from . import gamma_brute, gamma_writer
+from .breaking import accept, broken, code_of, conditions, params
 from .gamma_answers import (
     BY_WAIVERS,
     COMBINING,
@@ -36,15 +37,7 @@ from .gamma_answers import (
     asking,
 )
 from .markets import EXAMPLE_2, bids, bundle_market, singles
-from .writer import REMOVED, changed, digest, text, whole_tree
-
-
-def all_changed(document: dict, **changes: object) -> dict:
-    """Returns a copy with values at paths, in which `__` stands for `/`."""
-    for path, value in changes.items():
-        document = changed(document, path.replace("__", "/"), value)
-    return document
-
+from .writer import REMOVED, all_changed, changed, digest, text, whole_tree
 
 RESERVED = TEN_AND_SIX | {"reserve_prices": {"A": 1}}
 NINE = bundle_market(["A"], **{f"_{k}": singles("additive", A=1) for k in range(1, 10)})
@@ -130,26 +123,18 @@ BROKEN = [
 ]  # fmt: skip
 
 
-def code_of(document: dict) -> str:
-    verdict = check(text(document))
-    assert isinstance(verdict, Rejected), verdict
-    return verdict.code
-
-
 @pytest.mark.parametrize("name", HONEST)
 def test_an_honest_answer_is_accepted(name):
-    verdict = check(text(HONEST[name]))
-    assert isinstance(verdict, Accepted), verdict
-    assert check(text(HONEST[name]), limit=verdict.steps - 1) == Undecided(verdict.steps, verdict.steps - 1)
-
-
-@pytest.mark.parametrize(("code", "document"), [pytest.param(code, document, id=f"{code}: {how}") for code, how, document in BROKEN])
-def test_a_broken_answer_is_rejected_for_the_broken_condition(code, document):
-    assert code_of(document) == code
+    accept(HONEST[name])
 
 
 def test_every_condition_of_the_mechanism_is_broken_above():
-    assert {code for code, _, _ in BROKEN if code[0] == "G"} == {code for code in CONDITIONS if code[0] == "G"}
+    assert broken(BROKEN, "G") == conditions("G")
+
+
+@pytest.mark.parametrize(("code", "document"), params(BROKEN))
+def test_a_broken_answer_is_rejected_for_the_broken_condition(code, document):
+    assert code_of(document) == code
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,7 @@ from .gamma_answers import (
 )
 from .markets import bids, bundle_market, singles
 from .pricing_answers import ANY, EFF, GOOD, GOOD_NONE, VICKREY
-from .test_gamma import all_changed
-from .writer import changed, digest, text
+from .writer import all_changed, changed, digest, text
 
 A_STEP = 50e-9
 

@@ -4,11 +4,12 @@ from fractions import Fraction
 
 import pytest
 
-from marketcheck import CONDITIONS, Accepted, Rejected, Undecided, Unreadable, check
+from marketcheck import Accepted, Unreadable, check
 from marketcheck.market import market_from
 from marketcheck.options import options
 
 from . import pricing_writer
+from .breaking import accept, broken, code_of, conditions, params
 from .markets import bids, bundle_market, singles
 from .pricing_answers import (
     ALL,
@@ -36,8 +37,7 @@ from .pricing_answers import (
     VICKREY_NONE,
     VICKREY_SPLIT,
 )
-from .test_gamma import all_changed
-from .writer import REMOVED, changed, digest, text
+from .writer import REMOVED, all_changed, changed, digest, text
 
 
 def of_market(document: dict, market: dict) -> dict:
@@ -145,26 +145,18 @@ BROKEN = [
 ]  # fmt: skip
 
 
-def code_of(document: dict) -> str:
-    verdict = check(text(document))
-    assert isinstance(verdict, Rejected), verdict
-    return verdict.code
-
-
 @pytest.mark.parametrize("name", HONEST)
 def test_an_honest_answer_is_accepted(name):
-    verdict = check(text(HONEST[name]))
-    assert isinstance(verdict, Accepted), verdict
-    assert check(text(HONEST[name]), limit=verdict.steps - 1) == Undecided(verdict.steps, verdict.steps - 1)
-
-
-@pytest.mark.parametrize(("code", "document"), [pytest.param(code, document, id=f"{code}: {how}") for code, how, document in BROKEN])
-def test_a_broken_answer_is_rejected_for_the_broken_condition(code, document):
-    assert code_of(document) == code
+    accept(HONEST[name])
 
 
 def test_every_condition_on_prices_is_broken_above():
-    assert {code for code, _, _ in BROKEN if code[0] == "E"} == {code for code in CONDITIONS if code[0] == "E"}
+    assert broken(BROKEN, "E") == conditions("E")
+
+
+@pytest.mark.parametrize(("code", "document"), params(BROKEN))
+def test_a_broken_answer_is_rejected_for_the_broken_condition(code, document):
+    assert code_of(document) == code
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from marketcheck import Accepted, check
 from tests.pricing_oracle import Economy
 
 from . import pricing_writer
+from .breaking import accepted_as_true, mutated
 from .pricing_answers import HONEST
 from .test_gamma_mutations import exact, random_case
-from .test_mutations import accepted, mutated
 from .writer import text
 
 ROUNDS = 350
@@ -123,10 +123,7 @@ def test_a_changed_answer_is_accepted_only_while_it_is_true():
         assert is_true(honest), honest
         rules.add(honest["rule"])
         holds |= {(finding["claim"], finding["holds"]) for finding in honest["findings"]}
-        for document in [mutated(rng, honest) for _ in range(4)]:
-            verdicts.append(accepted(document))
-            if verdicts[-1]:
-                assert is_true(document), document
+        verdicts += [accepted_as_true(mutated(rng, honest), is_true) for _ in range(4)]
     assert 20 < sum(verdicts) < len(verdicts) / 2
     assert len(rules) == 5
     assert holds >= {("supportable", True), ("supportable", False), ("vickrey-supports", False), ("vickrey-least", True), ("vickrey-least", False)}
@@ -134,10 +131,5 @@ def test_a_changed_answer_is_accepted_only_while_it_is_true():
 
 def test_a_changed_answer_by_hand_is_accepted_only_while_it_is_true():
     rng = random.Random(20245)
-    verdicts = []
-    for _ in range(6 * ROUNDS):
-        document = mutated(rng, rng.choice(list(HONEST.values())))
-        verdicts.append(accepted(document))
-        if verdicts[-1]:
-            assert is_true(document), document
+    verdicts = [accepted_as_true(mutated(rng, rng.choice(list(HONEST.values()))), is_true) for _ in range(6 * ROUNDS)]
     assert 20 < sum(verdicts) < ROUNDS * 3

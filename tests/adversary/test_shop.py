@@ -2,12 +2,12 @@
 
 import pytest
 
-from marketcheck import CONDITIONS, Accepted, Rejected, Undecided, Unreadable, check
+from marketcheck import Accepted, Unreadable, check
 
 from . import shop_writer
+from .breaking import accept, broken, code_of, conditions, params
 from .markets import bids, bundle_market, singles
-from .test_gamma import all_changed
-from .writer import REMOVED, changed, digest, text, whole_tree
+from .writer import REMOVED, all_changed, answers_among, changed, digest, text, whole_tree
 
 
 def of_two(a, b, both):
@@ -48,7 +48,7 @@ SAMPLED = all_changed(SHOP_OF_TIES, input__samples=3, parameters__samples=3, fin
 SAMPLED_STRICT = all_changed(SHOP, input__samples=3, input__seed=8, parameters__samples=3, parameters__seed=8)
 SAMPLED_OPEN = all_changed(SAMPLED, outcome__worst=SHOP_OF_TIES["outcome"]["best"], findings__2=OPEN)
 
-HONEST = {name.lower().replace("_", " "): value for name, value in list(globals().items()) if isinstance(value, dict) and "rule" in value}
+HONEST = answers_among(globals())
 
 NINE_GOODS = list("ABCDEFGHI")
 WIDE = bundle_market(NINE_GOODS, _1=singles("additive", A=1))
@@ -130,26 +130,18 @@ BROKEN = [
 ]  # fmt: skip
 
 
-def code_of(document: dict) -> str:
-    verdict = check(text(document))
-    assert isinstance(verdict, Rejected), verdict
-    return verdict.code
-
-
 @pytest.mark.parametrize("name", HONEST)
 def test_an_honest_answer_is_accepted(name):
-    verdict = check(text(HONEST[name]))
-    assert isinstance(verdict, Accepted), verdict
-    assert check(text(HONEST[name]), limit=verdict.steps - 1) == Undecided(verdict.steps, verdict.steps - 1)
-
-
-@pytest.mark.parametrize(("code", "document"), [pytest.param(code, document, id=f"{code}: {how}") for code, how, document in BROKEN])
-def test_a_broken_answer_is_rejected_for_the_broken_condition(code, document):
-    assert code_of(document) == code
+    accept(HONEST[name])
 
 
 def test_every_condition_of_stated_prices_is_broken_above():
-    assert {code for code, _, _ in BROKEN if code[0] == "S"} == {code for code in CONDITIONS if code[0] == "S"}
+    assert broken(BROKEN, "S") == conditions("S")
+
+
+@pytest.mark.parametrize(("code", "document"), params(BROKEN))
+def test_a_broken_answer_is_rejected_for_the_broken_condition(code, document):
+    assert code_of(document) == code
 
 
 @pytest.mark.parametrize(

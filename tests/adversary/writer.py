@@ -181,5 +181,17 @@ def changed(document: dict, path: str, value: object) -> dict:
     return result
 
 
+def all_changed(document: dict, **changes: object) -> dict:
+    """Returns a copy with values at paths, in which `__` stands for `/`."""
+    for path, value in changes.items():
+        document = changed(document, path.replace("__", "/"), value)
+    return document
+
+
+def answers_among(constants: dict[str, object]) -> dict[str, dict]:
+    """Returns the answers among a module's constants, by their names in words."""
+    return {name.lower().replace("_", " "): value for name, value in constants.items() if name.isupper() and isinstance(value, dict) and "rule" in value}
+
+
 def text(document: dict) -> str:
     return json.dumps(document)
