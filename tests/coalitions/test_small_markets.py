@@ -18,6 +18,8 @@ from marketwright.coalitions import (
     substitutes_witness,
     value_table,
 )
+from marketwright.coalitions.core import greedy_pareto_point, pareto_points
+from marketwright.coalitions.submodularity_finding import submodularity_finding
 from marketwright.markets import market_document
 from tests.oracle import Oracle, is_gross_substitutes, is_submodular, mask_of
 from tests.strategies import amounts, bundle_markets
@@ -226,3 +228,29 @@ def assert_against_substitutes(goods, table, witness):
 def demanded(table, prices):
     surplus = [worth - sum((price for place, price in enumerate(prices) if mask >> place & 1), Fraction(0)) for mask, worth in enumerate(table)]
     return [mask for mask, amount in enumerate(surplus) if amount == max(surplus)]
+
+
+@few
+@given(bundle_markets(reserve_prices=False))
+def test_buyer_pareto_optimal_core_points_are_core_points_at_which_no_payoff_can_grow(market):
+    clearing = Clearing(market)
+    worths, everyone = all_worths(clearing), frozenset(range(len(market.buyers)))
+
+    def in_core(point):
+        return all(sum(point[buyer] for buyer in some) <= worths[everyone] - worths[everyone - some] for some in worths)
+
+    def optimal(point):
+        little = Fraction(1, 10**30)
+        grown = ([payoff + little * (buyer == other) for other, payoff in enumerate(point)] for buyer in everyone)
+        return in_core(point) and not any(map(in_core, grown))
+
+    assert pareto_points(clearing) == tuple(point for point in core_extreme_points(clearing) if optimal(point))
+    assert optimal(greedy_pareto_point(clearing, clearing.worth()))
+
+
+@few
+@given(bundle_markets(types=("additive", "unit-demand", "assignment")))
+def test_gross_substitutes_need_no_worths_to_be_buyers_submodular(market):
+    finding, proof = submodularity_finding(Clearing(market), substitutes=True)
+    assert (finding.holds, finding.grade, finding.details, proof) == (True, "recomputed", {"because": "gross-substitutes"}, {})
+    assert submodularity_finding(Clearing(market), substitutes=False)[0].holds is True

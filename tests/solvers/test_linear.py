@@ -1,6 +1,7 @@
 """Exact linear programs: every outcome carries evidence that is verified here from the definitions, and scipy's floats agree."""
 
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from marketwright.solvers.linear.program import Infeasible, LinearProgram, Optimum, Unbounded
 from marketwright.solvers.linear.solve import ExactSolver
-from marketwright.solvers.linear.vertices import Region, solved
+from marketwright.solvers.linear.vertices import Region, Vertex, solved
 
 NUMBERS = st.fractions(min_value=-4, max_value=4, max_denominator=3)
 
@@ -119,3 +120,16 @@ def test_a_proposal_that_determines_no_point_is_replaced(start):
     outcome, _ = solved(Region(program), {0: Fraction(1)}, start)
     assert isinstance(outcome, Optimum)
     assert outcome.value == 3
+
+
+def test_the_proposed_vertex_of_a_moderate_program_is_the_solution(monkeypatch):
+    """Exact steps cost more than floats; that there are none shows that proposals are read rightly."""
+    steps, random = [], Random("proposals")
+    exchange = Vertex._exchange
+    monkeypatch.setattr(Vertex, "_exchange", lambda self, *given: (steps.append(given), exchange(self, *given)))
+    for _ in range(50):
+        rows = tuple({variable: Fraction(random.randint(1, 9)) for variable in random.sample(range(6), 4)} for _ in range(8))
+        rows += tuple({variable: Fraction(1)} for variable in range(6))
+        program = LinearProgram(variables=6, rows=rows, right_sides=tuple(Fraction(random.randint(5, 50)) for _ in rows))
+        assert isinstance(ExactSolver(program).maximum({variable: Fraction(random.randint(1, 9)) for variable in range(6)}), Optimum)
+    assert not steps

@@ -88,6 +88,13 @@ def test_rounded_and_improved_choices_are_feasible_and_offered():
     assert better > 5
 
 
+def test_the_charge_is_waived_of_the_owner_for_whom_that_brings_most():
+    problem = PackingProblem(2, 2, (PackingAtom(0, 0, (0,)), PackingAtom(1, 1, (1,))))
+    task = Task(values=(3, 5), charges=(10, 6), waived=frozenset({0, 1}))
+    chosen = Incumbents(problem, task).greedy([0, 1], (), 0b11)
+    assert (chosen, task.worth(problem, chosen)) == ((1,), best_worth(problem, task))
+
+
 def test_masks_become_arrays():
     assert mask_array(0b100101, 7).tolist() == [True, False, True, False, False, True, False]
 

@@ -63,7 +63,7 @@ class Conditions:
         """
         for buyer in range(len(self.economy.names)):
             own = self.own(buyer)
-            for at in self._choices(buyer, own):
+            for at in self._choices(buyer):
                 if at != own:
                     yield Condition(buyer, at)
         if strict and self.scheme != "any":
@@ -72,15 +72,11 @@ class Conditions:
                 if other is not None:
                     yield Condition(other, self.own(other) | {variable})
 
-    def _choices(self, buyer: int, own: frozenset[int]) -> dict[frozenset[int], None]:
-        """Nothing, and what the options are paid by (with `any` every single package), without those that another one makes needless."""
+    def _choices(self, buyer: int) -> dict[frozenset[int], None]:
+        """Nothing, and what the options are paid by (with `any` every single package), each once."""
         if self.scheme == "any":
             return dict.fromkeys([frozenset(), *(frozenset({holder}) for holder in self.variables)])
-        best: dict[frozenset[int], Fraction] = {frozenset(): Fraction(0)}
-        for bundle, value in self.economy.options[buyer]:
-            at = self.of_bundle(bundle)
-            best[at] = max(best.get(at, value), value)
-        return dict.fromkeys(best)
+        return dict.fromkeys([frozenset(), *(self.of_bundle(bundle) for bundle, _ in self.economy.options[buyer])])
 
     def broken(self, prices: Mapping[int, Fraction]) -> tuple[Condition, Fraction] | None:
         """The condition that a price vector breaks by most, and by how much; None if it supports the allocation."""
