@@ -84,11 +84,12 @@ def marketwright(
 def solve(
     market: Annotated[Path, typer.Argument(metavar="MARKET", help="A market: JSON document, CATS file or CSV table of bids.")],
     rule: Annotated[str | None, typer.Option("--rule", metavar="ID", help="The rule; `marketwright rules` lists them. [required]")] = None,
-    input: Annotated[Path | None, typer.Option("--input", metavar="FILE", help="The second input, for rules that need one (core-test: payoffs).")] = None,  # noqa: A002
+    input: Annotated[Path | None, typer.Option("--input", metavar="FILE", help="The second input, for rules that need or take one.")] = None,  # noqa: A002
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the answer document there, whole or not at all.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the answer document instead of a summary.")] = False,
     tie_rule: Annotated[
-        str | None, typer.Option("--tie-rule", metavar="lexicographic|any", help="Which efficient allocation. [default: by the market's size]")
+        str | None,
+        typer.Option("--tie-rule", metavar="RULE", help="lexicographic or any; gamma/reply: largest-surplus or any. [default: by the market's size]"),
     ] = None,
     want: Annotated[
         str | None, typer.Option("--want", metavar="interior|least-total|greatest-total", help="Which supporting prices, for rules that find prices.")
