@@ -4,22 +4,18 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from marketcheck import Accepted, Rejected, Unreadable
-from marketwright.cli.answers import judged
-from marketwright.cli.check import unreadable
-from marketwright.cli.ending import Ending, notice
+from marketwright.cli.accepted import accepted
+from marketwright.cli.ending import Ending
 from marketwright.cli.outputs import refuse_unwritable
 from marketwright.cli.shorthand import names_of_text
-from marketwright.cli.work import page_width, steps_option
+from marketwright.cli.work import page_width
 from marketwright.errors import DocumentError, UsageError
 from marketwright.markets.files import write_whole
 from marketwright.pricing.conditions import Scheme
 from marketwright.pricing.price_list import PriceList, price_list
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.price_list import bundle_text, price_list_csv, price_list_json, price_list_page, price_list_text
-from marketwright.reports.verdicts import indecision, rejection
 from marketwright.reports.words import counted
-from marketwright.solving import CHECK_STEPS
 
 WRITERS: Mapping[str, Callable[[PriceList], str]] = {".csv": price_list_csv, ".json": price_list_json, ".html": price_list_page}
 """What is written, by the ending of the file's name."""
@@ -35,17 +31,10 @@ def price_list_command(answer: Path, market: Path | None, output: Path | None, b
         if output.suffix.lower() not in WRITERS:
             raise DocumentError("D114", str(output), f"the ending {output.suffix!r}", ", ".join(WRITERS), "choose one of these endings")
         refuse_unwritable(output, answer, market)
-    try:
-        found = judged(answer, market, steps_option(check_steps, CHECK_STEPS))
-    except Unreadable as error:
-        return unreadable(error, answer)
-    if isinstance(found.verdict, Rejected):
-        notice(f"{rejection(found.verdict)}\nThe answer is false, so its prices are not to be posted.")
-        return Ending(code=1)
-    if not isinstance(found.verdict, Accepted):
-        notice(indecision(found.verdict, "--check-steps"))
-        return Ending(code=5)
-    prices = posted(found.answered(), answer)
+    found = accepted(answer, market, check_steps, "The answer is false, so its prices are not to be posted.")
+    if isinstance(found, Ending):
+        return found
+    prices = posted(found, answer)
     if bundle is not None:
         return Ending(text=bundle_text(prices, names_of_text(bundle, prices.market.goods, "--bundle", ("I105", "good")), page_width()))
     if output is None:
