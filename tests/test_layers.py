@@ -31,12 +31,12 @@ class Line:
 
 
 TOWER = (
-    Line(("errors", "exact")),
+    Line(("errors", "exact", "piecewise")),
     Line(("markets",)),
     Line(("answers", "certificates", "questions")),
     Line(("solvers",)),
     Line(("coalitions",)),
-    Line(("payments", "gamma", "pricing"), apart=True),
+    Line(("payments", "gamma", "pricing", "walrasian"), apart=True),
     Line(("rules", "inputs", "solving", "version")),
     Line(("__init__",)),
     Line(("reports", "plots")),
@@ -54,6 +54,8 @@ OTHERS = {
     "numpy": {"solvers"},
     "highspy": {"solvers"},
     "flint": {"solvers"},
+    "lap": {"solvers"},
+    "numba": {"solvers"},
     "pydantic": {"markets"},
     "pydantic_core": {"markets"},
     "typer": {"cli"},
@@ -61,7 +63,7 @@ OTHERS = {
     "vl_convert": {"plots"},
 }
 """Who may import what is not in the standard library."""
-COMES_WITH = {"flint": "python-flint", "pydantic_core": "pydantic", "vl_convert": "vl-convert-python"}
+COMES_WITH = {"flint": "python-flint", "lap": "lapx", "pydantic_core": "pydantic", "vl_convert": "vl-convert-python"}
 """What brings a package along where their names differ."""
 
 MODULE_IN_TEXT = re.compile(r"(?:marketwright|marketcheck)(?:\.[A-Za-z_]\w*)*")
