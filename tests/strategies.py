@@ -8,19 +8,36 @@ from marketwright.markets import (
     AdditiveValues,
     AssignmentValues,
     Bid,
+    BorrowingPreference,
     BundleMarket,
     Buyer,
+    IncomePreference,
+    LevelsPreference,
     OrOfXorValues,
     OrValues,
+    Preference,
+    QuadraticCostPreference,
+    QuasilinearPreference,
+    SinhCostPreference,
+    SoftBudgetPreference,
     TableValues,
+    TanhPreference,
+    UnitDemandBuyer,
+    UnitDemandMarket,
     UnitDemandValues,
     Values,
     XorValues,
+    validate_market,
 )
+from marketwright.piecewise import PiecewiseLinear
 
+EXACT_TYPES = ("quasilinear", "borrowing", "soft-budget", "income", "levels")
+SMOOTH_TYPES = ("quadratic-cost", "sinh-cost", "tanh")
 VALUE_TYPES = ("xor", "or", "or-of-xor", "table", "additive", "unit-demand", "assignment")
 
 amounts = st.one_of(st.integers(0, 4).map(Fraction), st.sampled_from([Fraction(1, 2), Fraction(5, 2), Fraction(1, 3)]))
+signed_amounts = st.one_of(st.integers(-3, 4).map(Fraction), st.sampled_from([Fraction(1, 2), Fraction(-5, 2), Fraction(1, 3)]))
+above_zero = st.sampled_from([Fraction(1, 2), Fraction(1), Fraction(3, 2), Fraction(2)])
 decimals = st.one_of(st.integers(0, 4).map(Fraction), st.sampled_from([Fraction(1, 2), Fraction(9, 4), Fraction(1, 1000)]))
 plain_names = st.sampled_from(["A", "B", "C", "D", "E"])
 odd_names = st.sampled_from(["A B", "a,b", 'quote"d', "it's", "semi;colon", "0", "ÄÖ", "=1", "\U0001f98a", "bundle", "x" * 200])
@@ -93,4 +110,79 @@ def bundle_markets(
         buyers=tuple(Buyer(name=name, values=draw(valuations(goods, types, numbers, least))) for name in buyers),
         reserve_prices=draw(maps(goods, numbers)) if reserve_prices else {},
         title=draw(st.sampled_from([None, "", "a title"])) if reserve_prices else None,
+    )
+
+
+def full_maps(goods: tuple[str, ...], numbers: st.SearchStrategy[Fraction] = signed_amounts) -> st.SearchStrategy[dict[str, Fraction]]:
+    """A number for every one of the goods."""
+    return st.tuples(*(numbers for _ in goods)).map(lambda found: dict(zip(goods, found, strict=True)))
+
+
+@st.composite
+def level_maps(draw: st.DrawFn) -> PiecewiseLinear:
+    """Up to three points, with steps and slopes above 0."""
+    payment, level = draw(signed_amounts), draw(signed_amounts)
+    points = [(payment, level)]
+    for _ in range(draw(st.integers(0, 2))):
+        payment, level = payment + draw(above_zero), level + draw(above_zero)
+        points.append((payment, level))
+    return PiecewiseLinear(points=tuple(points), left=draw(above_zero), right=draw(above_zero))
+
+
+def preferences(
+    goods: tuple[str, ...], types: tuple[str, ...] = EXACT_TYPES + SMOOTH_TYPES, numbers: st.SearchStrategy[Fraction] = signed_amounts
+) -> st.SearchStrategy[Preference]:
+    """Preferences of the given types for exactly these goods."""
+    values, size = full_maps(goods, numbers), st.sampled_from([Fraction(0), Fraction(1), Fraction(2)])
+    by_type: dict[str, st.SearchStrategy[Preference]] = {
+        "quasilinear": st.builds(QuasilinearPreference, values=values),
+        "borrowing": st.builds(BorrowingPreference, values=values, cash=size, rate=size.map(lambda number: number / 4)),
+        "soft-budget": st.builds(SoftBudgetPreference, values=values, budget=size, steepness=size.map(lambda number: number + 1)),
+        "income": st.builds(
+            IncomePreference,
+            wealth=st.sampled_from([Fraction(5), Fraction(6)]),
+            quality=full_maps(goods, above_zero.map(lambda number: number + 1)),
+            cap=st.sampled_from([Fraction(-1), Fraction(2), Fraction(9, 2)]),
+        ),
+        "levels": st.tuples(*(level_maps() for _ in goods)).map(lambda maps: LevelsPreference(levels=dict(zip(goods, maps, strict=True)))),
+        "quadratic-cost": st.builds(QuadraticCostPreference, values=values, rho=above_zero),
+        "sinh-cost": st.builds(SinhCostPreference, values=values, k=above_zero),
+        "tanh": st.builds(
+            TanhPreference, values=values, alpha=full_maps(goods, above_zero.map(lambda number: number / 3)), beta=above_zero.map(lambda n: n + 1)
+        ),
+    }
+    return st.one_of(*(by_type[name] for name in types))
+
+
+@st.composite
+def unit_demand_markets(
+    draw: st.DrawFn,
+    *,
+    types: tuple[str, ...] = EXACT_TYPES + SMOOTH_TYPES,
+    numbers: st.SearchStrategy[Fraction] = signed_amounts,
+    names: st.SearchStrategy[str] = plain_names,
+    least: int = 0,
+    max_goods: int = 3,
+    max_buyers: int = 3,
+    forbidden: bool = True,
+    entry_fees: st.SearchStrategy[Fraction] = signed_amounts,
+) -> UnitDemandMarket:
+    """Unit-demand markets in normal form, with at least `least` goods and buyers, of all types unless `types` says otherwise."""
+    goods = tuple(draw(st.lists(names, min_size=least, max_size=max_goods, unique=True)))
+    buyers: list[UnitDemandBuyer] = []
+    for name in draw(st.lists(names, min_size=least, max_size=max_buyers, unique=True)):
+        without = draw(st.sets(st.sampled_from(goods))) if forbidden and goods else set()
+        permitted = tuple(good for good in goods if good not in without)
+        buyers.append(
+            UnitDemandBuyer(name=name, preference=draw(preferences(permitted, types, numbers)), forbidden=tuple(good for good in goods if good in without))
+        )
+    return validate_market(
+        UnitDemandMarket(
+            goods=goods,
+            buyers=tuple(buyers),
+            seller_values=draw(maps(goods)) if goods else {},
+            reserve_prices=draw(maps(goods)) if goods else {},
+            entry_fee=draw(entry_fees),
+            title=draw(st.sampled_from([None, "", "a title"])),
+        )
     )

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from marketwright.errors import NumberError
-from marketwright.exact import canonical_number, common_denominator, decimal_text, number_text, parse_number
+from marketwright.exact import canonical_number, common_denominator, decimal_text, number_text, parse_number, parse_short_numbers
 
 
 @pytest.mark.parametrize(
@@ -101,3 +101,48 @@ def test_numbers_for_people_say_when_they_are_rounded(number, text):
 def test_common_denominator_is_the_least():
     assert common_denominator([Fraction(1, 4), Fraction(5, 6), Fraction(2)], "here") == 12
     assert common_denominator([], "here") == 1
+
+
+SHORT = ["0", "-0", "12", "-3", "0.25", "12.0", "7/2", "-14/4", "0.1", "9" * 18, "-" + "9" * 18, "1/" + "9" * 18, "0." + "1" * 12]
+LONG = ["1" * 19, "0." + "1" * 13, "1/" + "1" * 19]
+NONE = [
+    "",
+    " 1",
+    "1 ",
+    "1_000",
+    "1,000",
+    "1e3",
+    "NaN",
+    ".5",
+    "5.",
+    "+1",
+    "007",
+    "-007",
+    "1/0",
+    "1/-2",
+    "--1",
+    "1.2.3",
+    "٣",
+    "1/2/3",
+    "1/2.5",
+    "\n1",
+    "1\n",
+    "1\n2",
+]
+
+
+def test_many_short_numbers_are_what_each_of_them_is():
+    for texts in ([], ["5"], ["5", "-7"], ["5", "0.5"], ["1/2", "1/3"], *([text, "1/3", "-2"] for text in SHORT)):
+        numerators, denominator = parse_short_numbers(texts)
+        assert [Fraction(numerator, denominator) for numerator in numerators] == [parse_number(text, "here") for text in texts]
+
+
+def test_many_numbers_of_which_one_is_long_or_none_are_left_to_the_strict_reader():
+    for text in LONG + NONE:
+        for others in ([], ["5"], ["0.5"], ["1/3"]):
+            assert parse_short_numbers([text, *others]) is None
+            assert parse_short_numbers([*others, text]) is None
+
+
+def test_short_numbers_that_are_too_fine_together_are_left_to_the_strict_reader():
+    assert parse_short_numbers(["1/999999999999999989", "1/999999999999999967"]) is None

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import marketcheck
-from marketwright import Bid, BundleMarket, Buyer, XorValues, solve
+from marketwright import Bid, BundleMarket, Buyer, QuasilinearPreference, UnitDemandBuyer, UnitDemandMarket, XorValues, solve
 from marketwright.answers import answer_document
 from marketwright.errors import MarketError, NumberError, SecondInputError, UsageError
 from marketwright.markets import canonical_text, read_market
@@ -145,3 +145,13 @@ def test_an_answer_says_whose_table_closing_changed(rule):
 
 def test_an_answer_about_monotone_tables_says_nothing_of_closing():
     assert "closed" not in answer_document(solve(MARKET, "efficient"))
+
+
+def test_a_market_of_another_kind_is_refused_before_its_second_input_is_read():
+    market = UnitDemandMarket(goods=("house",), buyers=(UnitDemandBuyer(name="Ada", preference=QuasilinearPreference(values={"house": Fraction(3)})),))
+    with pytest.raises(UsageError) as caught:
+        solve(market, "core-test")
+    assert str(caught.value) == (
+        "market: a market of the kind unit-demand (U116); allowed: markets of the kind bundle; `marketwright rules` shows which rules answer which kind"
+    )
+    assert caught.value.exit_code == 2

@@ -54,16 +54,51 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """An answer, its parts of the form above, whose market is known and whose rows are verified."""
+class Claims:
+    """The parts of an answer, each of its rule's form."""
 
-    market: Market
-    prover: Prover
     parameters: Mapping[str, Any]
     input: Mapping[str, Any]
     outcome: Mapping[str, Any]
     findings: Sequence[Finding]
     certificate: Mapping[str, Any]
+
+    def require_parameters(self, **usual: object) -> None:
+        """Verifies that these parameters are the input's, or the usual ones."""
+        for key, value in usual.items():
+            if self.parameters[key] != self.input.get(key, value):
+                reject("G2", f"parameters.{key}", self.parameters[key], self.input.get(key, value))
+
+    def finding(self, claim: str) -> Finding:
+        """Returns the first finding with this claim."""
+        found = [finding for finding in self.findings if finding["claim"] == claim]
+        if not found:
+            reject("F1", "findings", f"no finding {claim!r}", "one")
+        return found[0]
+
+    def require_findings(self, needed: Sequence[tuple[str, str | None]]) -> None:
+        """Verifies that the findings have these claims, of these buyers, in order."""
+        claimed = [(finding["claim"], finding.get("buyer")) for finding in self.findings]
+        if claimed != needed:
+            reject("F1", "findings", claimed, needed)
+
+    def conclude(self, outcome: Mapping[str, object], findings: Sequence[Finding], codes: Mapping[str, str] = OUTCOME) -> None:
+        """Verifies that exactly this outcome and these findings, in order, are claimed."""
+        for key, claimed in keys(self.outcome, "outcome", outcome).items():
+            _agree(codes[key], f"outcome.{key}", claimed, outcome[key])
+        self.require_findings([(finding["claim"], finding.get("buyer")) for finding in findings])
+        for i, (finding, due) in enumerate(zip(self.findings, findings, strict=True)):
+            _agree("F2", f"findings[{i}].holds", finding["holds"], due["holds"])
+            for key, claimed in keys(finding, f"findings[{i}]", due).items():
+                _agree(FINDING.get(key, "F4"), f"findings[{i}].{key}", claimed, due[key])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case(Claims):
+    """An answer about a bundle market, whose rows are verified."""
+
+    market: Market
+    prover: Prover
 
     @property
     def everyone(self) -> frozenset[int]:
@@ -78,19 +113,6 @@ class Case:
         """Verifies that no atom is the seller's."""
         if any(atom.owner == self.market.seller for atom in self.market.atoms):
             reject("G1", "market.reserve_prices", "reserve prices", "none")
-
-    def require_parameters(self, **usual: object) -> None:
-        """Verifies that these parameters are the input's, or the usual ones."""
-        for key, value in usual.items():
-            if self.parameters[key] != self.input.get(key, value):
-                reject("G2", f"parameters.{key}", self.parameters[key], self.input.get(key, value))
-
-    def finding(self, claim: str) -> Finding:
-        """Returns the first finding with this claim."""
-        found = [finding for finding in self.findings if finding["claim"] == claim]
-        if not found:
-            reject("F1", "findings", f"no finding {claim!r}", "one")
-        return found[0]
 
     def by_buyer(self, amounts: Sequence[Any]) -> dict[str, Any]:
         """Returns the amounts keyed by the buyers' names."""
@@ -141,22 +163,6 @@ class Case:
         """Returns the coalition's worth, shown by `uses` and `bound`, and the grade of the bound."""
         worth = self.total(entry["uses"], coalition, f"{place}.uses")
         return worth, self.prove_at_most(entry["bound"], coalition, worth, {})
-
-    def require_findings(self, needed: Sequence[tuple[str, str | None]]) -> None:
-        """Verifies that the findings have these claims, of these buyers, in order."""
-        claimed = [(finding["claim"], finding.get("buyer")) for finding in self.findings]
-        if claimed != needed:
-            reject("F1", "findings", claimed, needed)
-
-    def conclude(self, outcome: Mapping[str, object], findings: Sequence[Finding]) -> None:
-        """Verifies that exactly this outcome and these findings, in order, are claimed."""
-        for key, claimed in keys(self.outcome, "outcome", outcome).items():
-            _agree(OUTCOME[key], f"outcome.{key}", claimed, outcome[key])
-        self.require_findings([(finding["claim"], finding.get("buyer")) for finding in findings])
-        for i, (finding, due) in enumerate(zip(self.findings, findings, strict=True)):
-            _agree("F2", f"findings[{i}].holds", finding["holds"], due["holds"])
-            for key, claimed in keys(finding, f"findings[{i}]", due).items():
-                _agree(FINDING.get(key, "F4"), f"findings[{i}].{key}", claimed, due[key])
 
 
 def _agree(code: str, place: str, claimed: Any, due: Any) -> None:

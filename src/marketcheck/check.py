@@ -1,6 +1,8 @@
 """The one road: read the answer and its market, estimate the work, verify what is claimed."""
 
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -12,13 +14,13 @@ from marketcheck.bound import Prover
 from marketcheck.case import PARTS, Case
 from marketcheck.conditions import Accepted, Rejection, Undecided, Unreadable, Verdict, reject
 from marketcheck.documents import canonical_integer, canonical_json, keys, number, of_type, parse, read
-from marketcheck.effort import steps_needed
+from marketcheck.effort import steps_needed, walrasian_steps
 from marketcheck.gamma import GAMMA, REQUESTS, cap, check_reply
 from marketcheck.gamma_construct import check_construct
 from marketcheck.gamma_equilibrium import check_equilibrium
 from marketcheck.gamma_replies import check_replies
 from marketcheck.gamma_theorems import check_theorems
-from marketcheck.market import Market, market_from, market_from_text
+from marketcheck.market import Market, document_from, market_from
 from marketcheck.pricing_rules import INPUT, PARAMETERS, PRICES, SCHEMES, check_prices
 from marketcheck.pricing_vickrey import VICKREY, check_vickrey_prices
 from marketcheck.properties import check_properties
@@ -36,12 +38,21 @@ from marketcheck.shop import (
     check_shop,
     check_support,
 )
+from marketcheck.unit_demand import UnitMarket, unit_market_from
+from marketcheck.walrasian import Sale
+from marketcheck.walrasian_efficient import EFFICIENT, EFFICIENT_INPUT, PROPERTIES, check_efficient_bundles, check_properties_of_minimum
+from marketcheck.walrasian_minimum import MAXIMUM, MINIMUM, MINIMUM_INPUT, MINIMUM_PARAMETERS, check_maximum, check_minimum
+from marketcheck.walrasian_misreports import COUNTEREXAMPLE, MANIPULATE, MANIPULATE_INPUT, MANIPULATE_PARAMETERS, check_counterexample, check_manipulate
+from marketcheck.walrasian_test import TEST, TEST_INPUT, check_test
 
 
 class Rule(NamedTuple):
-    """How an answer of the rule is verified, and its forms; `input` is the form of a second input, which the rule needs unless it is `optional`."""
+    """How an answer of the rule is verified, and its forms; `input` is the form of a second input, which the rule needs unless it is `optional`.
 
-    check: Callable[[Case], None]
+    Rules of the room `walrasian` check a `Sale`, all others a `Case`.
+    """
+
+    check: Callable[[Any], None]
     parts: Mapping[str, Any]
     parameters: Mapping[str, Any]
     input: Mapping[str, Any] | None = None
@@ -66,6 +77,13 @@ RULES: Mapping[str, Rule] = {
     "prices/support": Rule(check_support, SUPPORT, SUPPORT_PARAMETERS, SUPPORT_INPUT),
     "prices/coherence": Rule(check_coherence, COHERENCE, COHERENCE_PARAMETERS, COHERENCE_INPUT),
     "prices/shop": Rule(check_shop, SHOP, SHOP_PARAMETERS, SHOP_INPUT),
+    "walrasian/minimum": Rule(check_minimum, MINIMUM, MINIMUM_PARAMETERS, MINIMUM_INPUT, optional=True),
+    "walrasian/maximum": Rule(check_maximum, MAXIMUM, TIES),
+    "walrasian/test": Rule(check_test, TEST, {}, TEST_INPUT),
+    "walrasian/efficient": Rule(check_efficient_bundles, EFFICIENT, {}, EFFICIENT_INPUT),
+    "walrasian/properties": Rule(check_properties_of_minimum, PROPERTIES, TIES),
+    "walrasian/manipulate": Rule(check_manipulate, MANIPULATE, MANIPULATE_PARAMETERS, MANIPULATE_INPUT),
+    "walrasian/counterexample": Rule(check_counterexample, COUNTEREXAMPLE, {}),
 }
 JUDGED = ("parameters", "input", "outcome", "findings", "certificate")
 HEAD = {"format": {"marketwright.answer/1"}, "rule": set(RULES), "market_digest": str, "market": dict, "checked": {"accepted", "undecided"}, "closed": [str]}
@@ -80,20 +98,29 @@ def check(answer_text: str, market_text: str | None = None, *, limit: int | None
 
     *Raises*: `Unreadable` where a document is not what `docs/formats` describes.
     """
-    answer, plain_text = _answer(answer_text)
     try:
-        market = _market(answer, market_text)
-        steps = steps_needed(market, answer, plain_text)
+        with _uncollected():
+            answer, plain_text = _answer(answer_text)
+            market = _market(answer, market_text)
+        steps = walrasian_steps(market, answer, plain_text) if isinstance(market, UnitMarket) else steps_needed(market, answer, plain_text)
         if limit is not None and steps > limit:
             return Undecided(steps, limit)
-        closed = [name for name, valuation in zip(market.buyers, market.valuations, strict=True) if valuation.closed]
-        if answer.get("closed") != (closed or None):
-            reject("O7", "closed", canonical_json(answer.get("closed")), canonical_json(closed or None))
-        prover = Prover(market, answer["certificate"]["rows"])
-        RULES[answer["rule"]].check(Case(market=market, prover=prover, **{part: answer.get(part, {}) for part in JUDGED}))
+        RULES[answer["rule"]].check(_claims(market, answer))
     except Rejection as rejection:
         return rejection.verdict
     return Accepted(answer["rule"], steps)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Lets nothing look for cycles, of which documents have none, while millions of parts are read."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _answer(answer_text: str) -> tuple[dict[str, Any], str]:
@@ -108,18 +135,35 @@ def _answer(answer_text: str) -> tuple[dict[str, Any], str]:
     return answer, canonical_json(written) if "\\u" in answer_text else answer_text
 
 
-def _market(answer: Mapping[str, Any], market_text: str | None) -> Market:
+def _claims(market: Market | UnitMarket, answer: Mapping[str, Any]) -> Case | Sale:
+    """Returns what is claimed of the market, once its rows are verified."""
+    parts = {part: answer.get(part, {}) for part in JUDGED}
+    tables = [] if isinstance(market, UnitMarket) else zip(market.buyers, market.valuations, strict=True)
+    closed = [name for name, valuation in tables if valuation.closed] or None
+    if answer.get("closed") != closed:
+        reject("O7", "closed", canonical_json(answer.get("closed")), canonical_json(closed))
+    if isinstance(market, UnitMarket):
+        return Sale(market=market, **parts)
+    return Case(market=market, prover=Prover(market, answer["certificate"]["rows"]), **parts)
+
+
+def _market(answer: Mapping[str, Any], market_text: str | None) -> Market | UnitMarket:
     """Returns the market that has the answer's digest, from every source that is given."""
-    markets: list[tuple[str, Market]] = []
+    markets: list[tuple[str, Market | UnitMarket]] = []
     if "market" in answer:
-        markets.append(("answer.market", market_from(answer["market"])))
+        markets.append(("answer.market", _read(answer, answer["market"])))
         if markets[0][1].canonical != canonical_json(answer["market"]):
             raise Unreadable("market", "answer.market: not in canonical form")
     if market_text is not None:
-        markets.append(("market file", market_from_text(market_text)))
+        markets.append(("market file", _read(answer, document_from(market_text))))
     if not markets:
         raise Unreadable("no-market", "the answer names its market by digest only: give the market")
     for place, market in markets:
         if market.digest != answer["market_digest"]:
             reject("A1", place, market.digest, answer["market_digest"])
     return markets[0][1]
+
+
+def _read(answer: Mapping[str, Any], document: object) -> Market | UnitMarket:
+    """Returns the market of a document, which is of the kind that the rule is for."""
+    return (unit_market_from if answer["rule"].startswith("walrasian/") else market_from)(document)

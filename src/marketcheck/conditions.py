@@ -130,6 +130,29 @@ S10 | in a run every buyer comes once and takes a favourite of what is left, at 
 S11 | the welfare of runs is what the goods are worth to their buyers; of all orders none ends lower or higher; the catalogue is filled at best | worst, best: sum of u_i(x_i); least and greatest of all; catalogue | prices/shop
 S12 | strict prices leave every buyer one favourite while nothing is sold; the witness names two | number of favourites = 1 for all i, or two different ones of i | prices/shop
 S13 | the order of the witness does not reach the worth, whatever is chosen | every buyer once and greatest welfare of the order < worth | prices/shop
+W1 | preferences, tie rule, tolerance and cap fit the rule | smooth preferences: walrasian/minimum, any, a tolerance, no cap; otherwise: no tolerance | walrasian/minimum
+W2 | an allocation gives every buyer one of his positions, and no good twice | x_i in positions of i; x_i != x_j or x_i = null | Positions, prices, demand
+W3 | prices are at least the reserve prices | p_a >= r_a | Positions, prices, demand
+W4 | an unsold good costs its reserve price | p_a = r_a unless a = x_i for some i | Positions, prices, demand
+W5 | every buyer demands his position | g_i(x_i) <= g_i(b) for all positions b; numeric: at most d above | Positions, prices, demand
+W6 | exactly the goods, or buyers, that need a pointer or a partner have one | least, holders: p_a > r_a; greatest: sold goods; captives: null not in D_i | Positions, prices, demand, walrasian/test
+W7 | a pointer or a partner is one of a demand; greatest: other than the good | a in D_i; numeric: at most d above the least; greatest: b in D_i and b != a | Positions, prices, demand, walrasian/test
+W8 | pointers lead out without a circle | a, x_i of its buyer i (greatest: its position), ... ends where no pointer is | Positions, prices, demand, walrasian/test
+W9 | the allocation is the one that the tie rule lexicographic selects | no buyer before the holder of a can be given a while earlier goods stay | Positions, prices, demand
+W10 | the allocations listed are all of the equilibrium in the order of the tie rule, or the first as many as the cap | x_1 < x_2 < ...; none between, none after; cap: exactly so many | walrasian/minimum
+W11 | levels, demands and the net revenue are those of the preferences | levels_i = g_i(x_i, payment); D_i; sum of payments - sum of v_a over sold a | Positions, prices, demand, walrasian/test, walrasian/efficient
+W12 | the outcome restates the input | prices, allocation, bundles, shares | walrasian/test, walrasian/efficient
+W13 | shares are the payments together | sum of shares = sum of payments | walrasian/efficient
+W14 | a set that is called over- or under-demanded is | goods in M', not none; buyers: all with D_i in M', more than goods; all with D_i meeting M', fewer (weakly: not more), p_a > r_a | walrasian/test
+W15 | partners are different | captives: no good twice; holders: no buyer twice | walrasian/test
+W16 | the witness against an equilibrium is one | p_a < r_a, or unsold and p_a > r_a; g_i(better) < g_i(x_i) | walrasian/test
+W17 | dual numbers cover every pair and are no more than the total | goods >= 0; u_i + y_a >= V_i(a) - v_a; u_i >= V_i(null); sum of all <= net revenue; pay-as-bid: w_i(a, 0) - r_a, total attained | walrasian/efficient, walrasian/manipulate
+W18 | better bundles leave nobody worse off and the seller, or every seller, with more | level_i <= before for all i; net revenue > before; share_a - v_a if sold > before for all a | walrasian/efficient, walrasian/counterexample
+W19 | the witness against a property breaks it | level_i > 0; payment_i < 0; payment_i < v_a; g_i(a, t) >= t for some t | walrasian/properties, walrasian/counterexample
+W20 | menus are of all goods that a buyer may have, at their least prices when he wants one alone, and do not tempt him | q_a = p_a for a = x_i; q_a >= p_a; g_i(a, q_a + e) >= g_i(x_i) | walrasian/properties
+W21 | there are few enough pairs of a buyer and a good that he may have | at most 400 | walrasian/manipulate
+W22 | what is said of the honest outcome and of a buyer's report is what the rule yields, and he gains | bundles of the parts; gain = level at the honest bundle - level at the new one > 0; reports >= 1 with a gain | walrasian/manipulate
+W23 | the market is made as it has to be, for a good whose reserve price is not the seller's value | same goods, buyers, v, r; all quasilinear with the same values > 0; no fee; r_a < v_a if for any a; below: payment_i < v_a | walrasian/counterexample
 """  # noqa: E501
 
 

@@ -12,6 +12,7 @@ from marketcheck.market import MAX_TABLE_GOODS, Market
 from marketcheck.pricing import MAX_OPTIONS
 from marketcheck.properties import MAX_GOODS_TO_TEST
 from marketcheck.shop import shop_steps
+from marketcheck.unit_demand import UnitMarket
 
 Kind = TypeVar("Kind")
 WORD = 1024
@@ -118,3 +119,8 @@ def _parts(part: object, kind: type[Kind]) -> Iterator[Kind]:
     if isinstance(part, dict | list):
         for inner in part.values() if isinstance(part, dict) else part:
             yield from _parts(inner, kind)
+
+
+def walrasian_steps(market: UnitMarket, answer: Mapping[str, Any], answer_text: str) -> int:
+    """Returns the same for a rule of the room `walrasian`."""
+    return 10 * (len(market.goods) + 1) * (len(market.buyers) + 1) + len(answer_text)

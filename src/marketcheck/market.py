@@ -76,14 +76,24 @@ class Market:
     @property
     def digest(self) -> str:
         """The digest of the canonical form."""
-        return "sha256:" + hashlib.sha256(self.canonical.encode()).hexdigest()
+        return market_digest(self.canonical)
+
+
+def market_digest(canonical: str) -> str:
+    """Returns the digest of a canonical form."""
+    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def document_from(market_text: str) -> object:
+    """Returns the document of a market's JSON text."""
+    if market_text.lstrip()[:1] != "{":
+        raise Unreadable("market", "the market is no JSON document: marketcheck reads no CATS and no CSV files")
+    return parse(market_text, numeral)
 
 
 def market_from_text(market_text: str) -> Market:
     """Returns the market of a JSON text."""
-    if market_text.lstrip()[:1] != "{":
-        raise Unreadable("market", "the market is no JSON document: marketcheck reads no CATS and no CSV files")
-    return market_from(parse(market_text, _fraction))
+    return market_from(document_from(market_text))
 
 
 def market_from(document: object) -> Market:
@@ -148,7 +158,8 @@ def _closed(bids: Sequence[Bid], goods: int, free_disposal: bool, place: str) ->
     return not monotone
 
 
-def _name(value: object, place: str) -> str:
+def name_of(value: object, place: str) -> str:
+    """Returns the name of a good or a buyer."""
     name: str = of_type(value, str, place)
     if not 0 < len(name) <= 200 or name != name.strip() or any(unicodedata.category(character) == "Cc" for character in name):
         raise Unreadable("name", f"{place}: {name[:200]!r} is not a name")
@@ -159,16 +170,23 @@ def _amount(value: object, place: str) -> Fraction:
     """Returns the value at least 0; a JSON number has been read as an integer or a fraction."""
     if isinstance(value, bool) or not isinstance(value, int | Fraction | str):
         raise Unreadable("type", f"{place}: a number is needed here")
-    found = _fraction(value, place) if isinstance(value, str) else Fraction(value)
+    found = exact(value, place) if isinstance(value, str) else Fraction(value)
     if found < 0 or max(found.numerator, found.denominator) > MAX_PART:
         raise Unreadable("number", f"{place}: a number is at least 0, its parts at most 10^30")
     return found
 
 
-def _fraction(numeral: str, place: str = "market") -> Fraction:
-    if len(numeral) > MAX_DIGITS or not _NUMBER.fullmatch(numeral):
-        raise Unreadable("number", f"{place}: {numeral[:MAX_DIGITS]} is not a number")
-    return Fraction(numeral)
+def exact(text: str, place: str = "market") -> Fraction:
+    """Returns the number of a text."""
+    if len(text) > MAX_DIGITS or not _NUMBER.fullmatch(text):
+        raise Unreadable("number", f"{place}: {text[:MAX_DIGITS]} is not a number")
+    numerator, _, denominator = text.partition("/")
+    return Fraction(int(numerator), int(denominator)) if denominator else Fraction(text)
+
+
+def numeral(text: str) -> int | Fraction:
+    """Returns the number of a JSON number."""
+    return int(text) if len(text) <= MAX_DIGITS and text.removeprefix("-").isdecimal() else exact(text)
 
 
 def _values(value: object, place: str) -> Any:
@@ -192,7 +210,7 @@ MARKET = {
     "kind": {"bundle"},
     "title?": str,
     "source?": str,
-    "goods": [_name],
-    "buyers": [{"name": _name, "values": _values}],
+    "goods": [name_of],
+    "buyers": [{"name": name_of, "values": _values}],
     "reserve_prices?": _SINGLES,
 }

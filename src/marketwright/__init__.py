@@ -20,6 +20,19 @@ from marketwright.markets.bundle import (
     UnitDemandValues,
     XorValues,
 )
+from marketwright.markets.unit_demand import (
+    BorrowingPreference,
+    IncomePreference,
+    LevelsPreference,
+    QuadraticCostPreference,
+    QuasilinearPreference,
+    SinhCostPreference,
+    SoftBudgetPreference,
+    TanhPreference,
+    UnitDemandBuyer,
+    UnitDemandMarket,
+)
+from marketwright.piecewise import PiecewiseLinear
 from marketwright.version import VERSION
 
 if TYPE_CHECKING:
@@ -50,13 +63,24 @@ __all__ = [
     "AdditiveValues",
     "AssignmentValues",
     "Bid",
+    "BorrowingPreference",
     "BundleMarket",
     "Buyer",
+    "IncomePreference",
     "InputError",
+    "LevelsPreference",
     "MarketwrightError",
     "OrOfXorValues",
     "OrValues",
+    "PiecewiseLinear",
+    "QuadraticCostPreference",
+    "QuasilinearPreference",
+    "SinhCostPreference",
+    "SoftBudgetPreference",
     "TableValues",
+    "TanhPreference",
+    "UnitDemandBuyer",
+    "UnitDemandMarket",
     "UnitDemandValues",
     "UsageError",
     "XorValues",

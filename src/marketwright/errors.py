@@ -6,7 +6,7 @@
         NumberError                  N...  a text is not an exact number
         DocumentError                D...  a file is not a readable document
         MarketError                  M...  a document is not a market
-        TableError                   T...  a CATS or CSV file is not a list of bids
+        TableError                   T...  a CATS or CSV file is not a market
         SecondInputError             I...  a second input (payoffs, ...) does not fit the market
       CertificateRejected   exit 1   marketcheck refuses an answer of ours: a defect of marketwright, never passed on
       ExtraMissing          exit 6   an optional part is not installed
@@ -59,7 +59,7 @@ class MarketError(InputError):
 
 
 class TableError(InputError):
-    """A CATS or CSV file is not a list of bids."""
+    """A CATS or CSV file is not a market."""
 
 
 class SecondInputError(InputError):
@@ -105,11 +105,11 @@ ERROR_CODES: Mapping[str, str] = MappingProxyType(
         "M104": "a table that is not monotone",
         "M105": "an unknown format",
         "M106": "a kind of market that is not offered",
-        "M107": "an unknown type of values",
+        "M107": "an unknown type of values or preference",
         "M108": "an unknown good",
         "M109": "a text that is no name",
         "M110": "a name twice",
-        "M111": "a good twice in a bundle",
+        "M111": "a good twice in a bundle or list",
         "M112": "a bundle twice in a table",
         "M113": "a negative value",
         "M114": "a table with gaps",
@@ -118,6 +118,13 @@ ERROR_CODES: Mapping[str, str] = MappingProxyType(
         "M117": "a value of no goods",
         "M118": "reserve prices where the seller values nothing",
         "M119": "a valuation with too many options",
+        "M120": "a forbidden good with a value",
+        "M121": "a good without a value",
+        "M122": "a hard budget",
+        "M123": "a number out of its range",
+        "M124": "levels that do not increase",
+        "M125": "a slope that is not above 0",
+        "M126": "numbers too large for the cost sinh",
         "T101": "a CATS header out of place",
         "T102": "a CATS header without a count",
         "T103": "too many goods or bids",
@@ -136,7 +143,8 @@ ERROR_CODES: Mapping[str, str] = MappingProxyType(
         "T123": "a mark that is neither 0 nor 1",
         "T124": "an empty cell",
         "T125": "cells that cannot be told apart",
-        "T126": "a table without bids",
+        "T126": "a table without rows",
+        "T127": "a row of the seller out of place",
         "I101": "a missing second input",
         "I102": "a buyer without a number",
         "I103": "an unknown buyer",
@@ -172,6 +180,7 @@ ERROR_CODES: Mapping[str, str] = MappingProxyType(
         "U113": "a step out of range",
         "U114": "options that do not go together",
         "U115": "an answer without prices",
+        "U116": "a market of another kind",
         "C101": "an answer that the checker refuses",
         "X101": "an extra that is not installed",
     }

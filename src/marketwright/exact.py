@@ -1,4 +1,4 @@
-"""Exact numbers at the border: text becomes a `Fraction` here and only here.
+"""Exact numbers at the border: text becomes a number here and only here.
 
 One strict pattern is read: an integer (`12`), a decimal (`0.25`) or a quotient of integers (`7/2`), with an optional minus sign, ASCII digits,
 no leading zeros, no exponent, no separators.  Texts longer than `MAX_CHARACTERS` and numbers whose numerator or denominator exceeds
@@ -6,6 +6,7 @@ no leading zeros, no exponent, no separators.  Texts longer than `MAX_CHARACTERS
 """
 
 import re
+from array import array
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING
@@ -13,13 +14,17 @@ from typing import TYPE_CHECKING
 from marketwright.errors import NumberError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 MAX_CHARACTERS = 64
 MAX_MAGNITUDE = 10**30
 MAX_DENOMINATOR_DIGITS = 100
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+|/[1-9][0-9]*)?", re.ASCII)
+_SHORT = r"-?(?:0|[1-9][0-9]{0,17})"
+_SHORT_INTEGERS = re.compile(rf"{_SHORT}(?:,{_SHORT})*+", re.ASCII)
+_SHORT_NUMBER = rf"{_SHORT}(?:\.[0-9]{{1,12}}|/[1-9][0-9]{{0,17}})?"
+_SHORT_NUMBERS = re.compile(rf"{_SHORT_NUMBER}(?:,{_SHORT_NUMBER})*+", re.ASCII)
 _ALLOWED = 'an integer, a decimal such as 0.25, or a quotient such as "7/2"'
 
 
@@ -39,6 +44,37 @@ def parse_number(text: str, place: str) -> Fraction:
     if _NUMBER.fullmatch(text) is None:
         raise NumberError("N101", place, repr(text), _ALLOWED, _remedy(text))
     return within_limits(Fraction(text), place)
+
+
+def parse_short_numbers(texts: "Sequence[str]") -> "tuple[array[int] | list[int], int] | None":
+    """The numbers that many texts spell, as numerators over one denominator (not always the least); None if a text is longer than usual, or is no number.
+
+    Meaning: where this returns numbers, `parse_number` returns the same; where it returns None, some text has to be read, or refused, by `parse_number`.
+
+    Cost: one regular expression for all texts together; of integers no Python code for each.
+
+    Example:
+    >>> parse_short_numbers(["1/2", "-3", "0.25"]), parse_short_numbers(["+5"])
+    (([50, -300, 25], 100), None)
+    """
+    joined = ",".join(texts)
+    if joined.count(",") != max(len(texts) - 1, 0):
+        return None
+    if not texts or _SHORT_INTEGERS.fullmatch(joined):
+        return array("q", map(int, texts)), 1
+    if not _SHORT_NUMBERS.fullmatch(joined):
+        return None
+    parts: list[tuple[int, int]] = []
+    for text in texts:
+        above, _, below = text.partition("/")
+        whole, _, decimals = above.partition(".")
+        parts.append((int(whole + decimals), int(below or 1) * 10 ** len(decimals)))
+    common = 1
+    for denominator in {denominator for _, denominator in parts}:
+        common = lcm(common, denominator)
+        if common > MAX_MAGNITUDE:
+            return None
+    return [numerator * (common // denominator) for numerator, denominator in parts], common
 
 
 def within_limits(number: Fraction, place: str) -> Fraction:

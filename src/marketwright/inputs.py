@@ -13,6 +13,7 @@ from marketwright.errors import SecondInputError, UsageError
 from marketwright.exact import canonical_number, number_text, parse_number
 from marketwright.markets.bundle import BundleMarket
 from marketwright.markets.files import read_bytes
+from marketwright.markets.kinds import Market
 from marketwright.markets.strict_json import JsonNumber, parse_json
 from marketwright.questions import Rule
 
@@ -43,7 +44,7 @@ def read_input(path: Path | str) -> Mapping[str, Any]:
     return document
 
 
-def second_input(document: Mapping[str, Any] | None, rule: Rule, market: BundleMarket) -> dict[str, Any] | None:
+def second_input(document: Mapping[str, Any] | None, rule: Rule, market: Market) -> dict[str, Any] | None:
     """The second input in canonical form, or None for a rule that needs none and is given none.
 
     Raises: `UsageError` U102 (input for a rule without one), `SecondInputError` I101 (missing), I102 (a buyer missing), I103 (an unknown buyer),
@@ -219,10 +220,19 @@ def _integer(value: Any, place: str, least: int, most: int) -> int:
     return int(number)
 
 
-_PARTS: Mapping[str, Callable[[Any, BundleMarket], Any]] = {
+def _tolerance(value: Any, _market: Market) -> int | str:
+    """How far smooth levels may be off."""
+    number = _number(value, "input.tolerance")
+    if number <= 0:
+        raise SecondInputError("I121", "input.tolerance", number_text(number), "a number above 0", 'write a small number such as "1/1000000000"')
+    return canonical_number(number)
+
+
+_PARTS: Mapping[str, Callable[[Any, Any], Any]] = {
     "payoffs": _payoffs,
     "requests": _requests,
     "cap": _cap,
+    "tolerance": _tolerance,
     "want": _want,
     "ranges": _ranges,
     "stop": _stop,

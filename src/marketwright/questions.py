@@ -6,7 +6,6 @@ from time import perf_counter
 from typing import Any
 
 from marketwright.answers.answer import Result
-from marketwright.markets.bundle import BundleMarket
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +53,15 @@ class Question:
 class Rule:
     """A rule of the catalogue.
 
-    `kind`: the kind of market it answers; `certificates`: the kinds of evidence its answers carry; `needs_input`: the key that `--input` has to give, or None;
-    `may_input`: further keys that it may give; `has_ties`: whether a tie rule selects its outcome.
+    `kind`: the kind of market it answers, and its function takes; `certificates`: the kinds of evidence its answers carry; `needs_input`: the key that
+    `--input` has to give, or None; `may_input`: further keys that it may give; `has_ties`: whether a tie rule selects its outcome.
     """
 
     id: str
     meaning: str
     source: str
     kind: str
-    function: Callable[[BundleMarket, Question], Result]
+    function: Callable[[Any, Question], Result]
     certificates: tuple[str, ...]
     needs_input: str | None = None
     may_input: tuple[str, ...] = ()

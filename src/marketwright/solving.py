@@ -11,6 +11,7 @@ from marketwright.errors import CertificateRejected, UsageError
 from marketwright.inputs import second_input
 from marketwright.markets.bundle import BundleMarket
 from marketwright.markets.document import canonical_text, document_digest, market_document
+from marketwright.markets.kinds import Market, refuse_other_kind
 from marketwright.markets.tables import closed_tables
 from marketwright.markets.validation import validate_market
 from marketwright.questions import Limits, Question
@@ -24,7 +25,7 @@ CHECK_STEPS = 2 * 10**9
 
 
 def solve(
-    market: BundleMarket,
+    market: Market,
     rule: str,
     *,
     input: Mapping[str, Any] | None = None,  # noqa: A002 - the documents' own word for it
@@ -37,7 +38,8 @@ def solve(
     `input`: the second input document where the rule needs one; `tie_rule`: `lexicographic` or `any` (None: the default for the market's size);
     `limits`: when to stop early with what is proven; `check_steps`: the budget of the check (None: no budget).
 
-    Raises: `MarketError` and other `InputError`s for bad input, `UsageError` U101 to U105, `CertificateRejected` C101 should the checker refuse.
+    Raises: `MarketError` and other `InputError`s for bad input, `UsageError` U101 to U105 and U116 (a market of another kind),
+    `CertificateRejected` C101 should the checker refuse.
 
     Example:
     >>> from fractions import Fraction
@@ -52,7 +54,7 @@ def solve(
 
 
 def found_answer(
-    market: BundleMarket,
+    market: Market,
     rule: str,
     *,
     input: Mapping[str, Any] | None = None,  # noqa: A002 - the documents' own word for it
@@ -65,6 +67,7 @@ def found_answer(
     """
     asked = rule_named(rule)
     market = validate_market(market)
+    refuse_other_kind(market, asked.kind)
     if tie_rule is not None and not asked.has_ties:
         raise UsageError("U103", "tie rule", repr(tie_rule), f"none: {asked.id} selects nothing", "leave it out")
     given = second_input(input, asked, market)
@@ -84,7 +87,7 @@ def found_answer(
         certificate=result.certificate,
         checked="undecided",
         seconds={"finding": found - start},
-        closed=closed_tables(market),
+        closed=closed_tables(market) if isinstance(market, BundleMarket) else (),
     )
 
 

@@ -27,6 +27,44 @@ def test_a_market_that_the_format_cannot_hold_is_an_error_and_no_file(capsys, tm
     assert list(tmp_path.iterdir()) == []
 
 
+VALUES = "Buyer,house,hut\nAda,7,-2\nBen,,5\n"
+
+
+@pytest.mark.parametrize("name", ["new.json", "new.market.json", "new.csv"])
+def test_a_unit_demand_market_is_written_in_the_formats_that_hold_it_and_read_again(capsys, tmp_path: Path, name: str) -> None:
+    source = tmp_path / "values.csv"
+    source.write_text(VALUES)
+    done = run(capsys, "convert", source, "-o", tmp_path / name)
+    assert (done.code, done.out, done.err) == (0, f"written to {tmp_path / name}: 2 buyers, 2 goods\n", "")
+    assert read_market(tmp_path / name) == read_market(source)
+
+
+def test_a_unit_demand_market_is_no_cats_file(capsys, tmp_path: Path) -> None:
+    (tmp_path / "values.csv").write_text(VALUES)
+    done = run(capsys, "convert", tmp_path / "values.csv", "-o", tmp_path / "new.txt")
+    assert done.code == 3
+    assert "(T112)" in done.err
+
+
+OTHER_KIND = (
+    "error: market: a market of the kind unit-demand (U116); allowed: markets of the kind bundle; `marketwright rules` shows which rules answer which kind\n"
+)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("solve", "MARKET", "--rule", "vickrey"), ("play", "MARKET", "--input", "INPUT"), ("learn", "MARKET"), ("game", "MARKET", "-o", "OUTPUT")],
+    ids=["solve", "play", "learn", "game"],
+)
+def test_commands_for_bundle_markets_refuse_a_unit_demand_market(capsys, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    files = {"MARKET": tmp_path / "values.csv", "INPUT": tmp_path / "requests.json", "OUTPUT": tmp_path / "new.efg"}
+    files["MARKET"].write_text(VALUES)
+    files["INPUT"].write_text("{}")
+    done = run(capsys, *(files.get(argument, argument) for argument in arguments))
+    assert (done.code, done.err) == (2, OTHER_KIND)
+    assert not files["OUTPUT"].exists()
+
+
 def test_an_unknown_ending_is_an_error(capsys, tmp_path: Path) -> None:
     done = run(capsys, "convert", LOTS, "-o", tmp_path / "new.xlsx")
     allowed = "allowed: .json, .txt, .cats or .csv; choose one of these endings"

@@ -157,3 +157,11 @@ def test_canonical_text_is_a_fixed_point(market: BundleMarket) -> None:
 @given(bundle_markets(names=st.one_of(plain_names, odd_names)))
 def test_the_independent_checker_computes_the_same_digest(market: BundleMarket) -> None:
     assert market_from_text(readable_text(market_document(market))).digest == market_digest(market)
+
+
+def test_python_integer_of_many_digits_in_a_map_is_refused() -> None:
+    document = json.loads(CANONICAL)
+    document["buyers"][1]["values"]["values"]["A"] = 10**5000
+    with pytest.raises(NumberError) as caught:
+        market_from_document(document)
+    assert (caught.value.code, caught.value.place) == ("N102", "buyers[1].values.values.A")

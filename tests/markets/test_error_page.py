@@ -11,7 +11,7 @@ import pytest
 
 from marketwright import solve
 from marketwright.errors import ERROR_CODES, MarketwrightError
-from marketwright.markets import AdditiveValues, Bid, BundleMarket, Buyer, Values, XorValues, read_market, write_market
+from marketwright.markets import AdditiveValues, Bid, BundleMarket, Buyer, UnitDemandMarket, Values, XorValues, read_market, write_market
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "reference" / "errors.md").read_text()
@@ -148,6 +148,7 @@ ACTS: dict[str, Callable[[], object]] = {
     "I119": ask_for_a_shop_without_prices,
     "I120": lambda: ask("prices/shop", scheme="eff", samples=0),
     "U101": lambda: ask("vickery"),
+    "U116": lambda: solve(UnitDemandMarket(goods=(), buyers=()), "vickrey"),
 }
 
 

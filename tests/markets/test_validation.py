@@ -22,9 +22,10 @@ from marketwright.markets import (
     UnitDemandValues,
     XorValues,
     closed_tables,
+    parts,
     validate_market,
+    validation,
 )
-from marketwright.markets import validation as limits
 from tests.strategies import bundle_markets
 
 ONE = Fraction(1)
@@ -129,7 +130,7 @@ def test_faulty_market_is_refused_with_code_and_place(faulty: BundleMarket, code
 
 
 def test_limits_are_those_of_the_format_page() -> None:
-    assert (limits.MAX_GOODS, limits.MAX_BUYERS, limits.MAX_BIDS, limits.MAX_NAME) == (100_000, 100_000, 1_000_000, 200)
+    assert (parts.MAX_GOODS, parts.MAX_BUYERS, validation.MAX_BIDS, parts.MAX_NAME) == (100_000, 100_000, 1_000_000, 200)
 
 
 def test_more_than_100000_goods_are_refused() -> None:

@@ -8,6 +8,7 @@ from marketwright.errors import DocumentError, UsageError
 from marketwright.exact import parse_number
 from marketwright.gamma.gambit import DEFAULT_LEVELS, discrete_game, efg_text
 from marketwright.markets.files import write_whole
+from marketwright.markets.kinds import bundle_market
 from marketwright.markets.reading import read_market
 
 ENDING = ".efg"
@@ -24,7 +25,7 @@ def game_command(source: Path, output: Path, step: str | None, levels: int | Non
     read = read_market(source)
     for text in read.notices:
         notice(f"notice: {text}")
-    game = discrete_game(read.market, step=chosen, levels=DEFAULT_LEVELS if levels is None else levels)
+    game = discrete_game(bundle_market(read.market), step=chosen, levels=DEFAULT_LEVELS if levels is None else levels)
     text = efg_text(game)
     write_whole(output, text)
     sizes = ", ".join(str(len(grid)) for grid in game.grids)

@@ -12,6 +12,7 @@ from marketwright.gamma.learn import learned
 from marketwright.gamma.learning_document import learning_document
 from marketwright.markets.document import readable_text
 from marketwright.markets.files import write_whole
+from marketwright.markets.kinds import bundle_market
 from marketwright.markets.reading import read_market
 from marketwright.plots.learning import learning_chart
 from marketwright.plots.pictures import chart_bytes, refuse_undrawable
@@ -44,13 +45,14 @@ def learn_command(options: LearnOptions) -> Ending:
     read = read_market(options.market)
     for text in read.notices:
         notice(f"notice: {text}")
-    learning = learned(read.market, kind=options.kind, rounds=options.rounds, seed=options.seed, step=step)
+    market = bundle_market(read.market)
+    learning = learned(market, kind=options.kind, rounds=options.rounds, seed=options.seed, step=step)
     written = []
     if options.output is not None:
-        write_or_keep(options.output, readable_text(learning_document(read.market, learning)), ".learning.json")
+        write_or_keep(options.output, readable_text(learning_document(market, learning)), ".learning.json")
         written.append(str(options.output))
     if options.plot is not None:
-        write_whole(options.plot, chart_bytes(learning_chart(read.market, learning), options.plot))
+        write_whole(options.plot, chart_bytes(learning_chart(market, learning), options.plot))
         written.append(str(options.plot))
     remark = f"written to {' and '.join(written)}" if written else ""
-    return Ending(text=learning_text(read.market, learning, page_width()), remark=remark)
+    return Ending(text=learning_text(market, learning, page_width()), remark=remark)

@@ -16,6 +16,7 @@ from marketwright.gamma.transcript import transcript_document
 from marketwright.inputs import read_input, second_input
 from marketwright.markets.bundle import BundleMarket
 from marketwright.markets.document import readable_text
+from marketwright.markets.kinds import bundle_market
 from marketwright.markets.places import shown
 from marketwright.markets.reading import read_market
 from marketwright.questions import Limits
@@ -44,11 +45,12 @@ def play_command(options: PlayOptions) -> Ending:
     read = read_market(options.market)
     for text in read.notices:
         notice(f"notice: {text}")
-    opened(read.market, Limits())
+    market = bundle_market(read.market)
+    opened(market, Limits())
     if options.replay is not None:
-        return _replay(read.market, options.replay)
+        return _replay(market, options.replay)
     talk = Dialogue()
-    play = Play(market=read.market)
+    play = Play(market=market)
     try:
         play = _from_file(play, options.input) if options.input is not None else play
         play = _rounds(play, talk, options)

@@ -1,8 +1,12 @@
-"""Bundle markets: what they are, how they are read and written, and when they are refused.
+"""Markets: what they are, how they are read and written, and when they are refused.
 
 A *bundle market* has indivisible goods, buyers with values for sets of goods, and possibly reserve prices below which the seller keeps a good.  A
 value of a set of goods is the largest total of bids that fit into it (`markets.bundle`); every valuation is an OR of XOR groups of atoms
-(`markets.atoms`), and every market in this program has passed `validate_market`.
+(`markets.atoms`).
+
+A *unit-demand market* has buyers who get at most one good each, and to whom a good may be worth less the more they pay (`markets.unit_demand`).
+
+Every market in this program has passed `validate_market`.
 """
 
 from marketwright.markets.atoms import Atom, atoms, value_groups
@@ -31,51 +35,96 @@ from marketwright.markets.document import (
     readable_text,
 )
 from marketwright.markets.files import read_bytes, write_whole
+from marketwright.markets.kinds import KINDS, Market, bundle_market, kind_of, refuse_other_kind, unit_demand_market
+from marketwright.markets.levels import is_desirable, level_map
+from marketwright.markets.parts import valid_name
 from marketwright.markets.reading import (
     MarketFile,
     parse_market,
     read_market,
     write_market,
 )
+from marketwright.markets.rows import Row
 from marketwright.markets.strict_json import JsonNumber, JsonValue, parse_json
 from marketwright.markets.tables import closed_tables
-from marketwright.markets.validation import valid_name, validate_market
+from marketwright.markets.unit_demand import (
+    BorrowingPreference,
+    ExactPreference,
+    IncomePreference,
+    LevelsPreference,
+    Preference,
+    QuadraticCostPreference,
+    QuasilinearPreference,
+    SinhCostPreference,
+    SmoothPreference,
+    SoftBudgetPreference,
+    TanhPreference,
+    UnitDemandBuyer,
+    UnitDemandMarket,
+)
+from marketwright.markets.validation import validate_market
+from marketwright.markets.value_table import market_from_value_table
+from marketwright.markets.value_table_writing import value_table_text
 
 __all__ = [
+    "KINDS",
     "AdditiveValues",
     "AssignmentValues",
     "Atom",
     "Bid",
+    "BorrowingPreference",
     "BundleMarket",
     "Buyer",
+    "ExactPreference",
+    "IncomePreference",
     "JsonNumber",
     "JsonValue",
+    "LevelsPreference",
+    "Market",
     "MarketFile",
     "OrOfXorValues",
     "OrValues",
+    "Preference",
+    "QuadraticCostPreference",
+    "QuasilinearPreference",
+    "Row",
+    "SinhCostPreference",
+    "SmoothPreference",
+    "SoftBudgetPreference",
     "TableValues",
+    "TanhPreference",
+    "UnitDemandBuyer",
+    "UnitDemandMarket",
     "UnitDemandValues",
     "Values",
     "XorValues",
     "atoms",
+    "bundle_market",
     "canonical_text",
     "cats_text",
     "closed_tables",
     "document_digest",
+    "is_desirable",
+    "kind_of",
+    "level_map",
     "long_table_text",
     "market_digest",
     "market_document",
     "market_from_cats",
     "market_from_document",
     "market_from_table",
+    "market_from_value_table",
     "parse_json",
     "parse_market",
     "read_bytes",
     "read_market",
     "readable_text",
+    "refuse_other_kind",
+    "unit_demand_market",
     "valid_name",
     "validate_market",
     "value_groups",
+    "value_table_text",
     "wide_table_text",
     "write_market",
     "write_whole",

@@ -11,10 +11,7 @@ Text is UTF-8, with or without byte order mark; cells are separated by commas or
 *Source.* `docs/formats/tables.md`.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from marketwright.errors import TableError
@@ -26,25 +23,18 @@ from marketwright.markets.bundle import (
     OrOfXorValues,
     XorValues,
 )
+from marketwright.markets.cells import BID_HEADERS, TableRow, table_rows
+from marketwright.markets.parts import valid_name
 from marketwright.markets.places import did_you_mean, shown
 from marketwright.markets.strict_json import decoded
-from marketwright.markets.validation import MAX_BIDS, valid_name, validate_market
+from marketwright.markets.validation import MAX_BIDS, validate_market
 
 _LONG = ("bidder", "group", "bundle", "value")
 _VALUE_NAMES = ("value", "bid", "price")
-_HEADERS = "the header bidder,group,bundle,value (group may be missing), or Bidder, one column for each good, Value"
 
 _MARKS = "write 1 if the bid is for this good, otherwise 0 (or use the header of a long table: bidder,group,bundle,value)"
 
 _Bids = dict[str, dict[str, list[Bid]]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    """One row of cells and the place where it starts."""
-
-    place: str
-    cells: list[str]
 
 
 def market_from_table(data: bytes, name: str) -> tuple[BundleMarket, tuple[str, ...]]:
@@ -52,46 +42,11 @@ def market_from_table(data: bytes, name: str) -> tuple[BundleMarket, tuple[str, 
 
     Raises: `TableError` T103, T108, T110, T121 to T126 with line and column; `NumberError` for a value; `MarketError` M109 for a name.
     """
-    text = decoded(data, name, byte_order_mark=True)
-    rows = _rows(text, name, _delimiter(text, name))
+    rows = table_rows(decoded(data, name, byte_order_mark=True), name, "bidder")
     header = next(rows)
     if _is_long(header.cells):
         return _long_market(header, rows, name), ()
     return _wide_market(header, rows, name)
-
-
-def _delimiter(text: str, name: str) -> str:
-    line = text.split("\n", 1)[0]
-    for delimiter in ",;":
-        first, *others = line.split(delimiter)
-        if others and first.strip().strip('"').casefold() == "bidder":
-            return delimiter
-    if "\t" in line:
-        raise TableError("T121", f"{name}, line 1", "cells separated by tabs", "commas or semicolons", "save the table as CSV with commas or semicolons")
-    raise TableError("T121", f"{name}, line 1", f"the header {shown(line.strip())}", _HEADERS, "let the first column be called bidder")
-
-
-def _rows(text: str, name: str, delimiter: str) -> Iterator[_Row]:
-    """The rows that have any cell filled, each with its first line; blank rows are what spreadsheets leave at the end."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    width = 0
-    while True:
-        place = f"{name}, line {reader.line_num + 1}"
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            given = f"cells that cannot be told apart ({error})"
-            raise TableError("T125", place, given, "cells, or cells in double quotes with quotes inside them doubled", "look for a stray quote") from None
-        if cells is None:
-            return
-        if not any(cells):
-            continue
-        width = width or len(cells)
-        if len(cells) != width:
-            decimal_comma = delimiter == "," and len(cells) == width + 1
-            remedy = "use a point for decimals, or quote names that contain commas" if decimal_comma else "fill or remove cells"
-            raise TableError("T122", place, f"{len(cells)} cell{'s' * (len(cells) > 1)}", f"{width} cells as in the header", remedy)
-        yield _Row(place=place, cells=cells)
 
 
 def _is_long(header: list[str]) -> bool:
@@ -99,7 +54,7 @@ def _is_long(header: list[str]) -> bool:
     return len(names) == len(set(names)) and set(names) in ({*_LONG}, {*_LONG} - {"group"})
 
 
-def _long_market(header: _Row, rows: Iterator[_Row], name: str) -> BundleMarket:
+def _long_market(header: TableRow, rows: Iterator[TableRow], name: str) -> BundleMarket:
     columns = {cell.casefold(): number for number, cell in enumerate(header.cells)}
     goods: dict[str, None] = {}
     bids: _Bids = {}
@@ -110,7 +65,7 @@ def _long_market(header: _Row, rows: Iterator[_Row], name: str) -> BundleMarket:
     return _market(goods, bids, name)
 
 
-def _wide_market(header: _Row, rows: Iterator[_Row], name: str) -> tuple[BundleMarket, tuple[str, ...]]:
+def _wide_market(header: TableRow, rows: Iterator[TableRow], name: str) -> tuple[BundleMarket, tuple[str, ...]]:
     goods = _wide_goods(header)
     bids: _Bids = {}
     empty: list[str] = []
@@ -129,11 +84,11 @@ def _wide_market(header: _Row, rows: Iterator[_Row], name: str) -> tuple[BundleM
     return _market(dict.fromkeys(goods), bids, name), notices
 
 
-def _wide_goods(header: _Row) -> list[str]:
+def _wide_goods(header: TableRow) -> list[str]:
     goods = header.cells[1:-1]
     if not goods or header.cells[-1].casefold() not in _VALUE_NAMES:
         given = f"the last column {shown(header.cells[-1])}"
-        raise TableError("T121", header.place, given, _HEADERS, did_you_mean(header.cells[-1], _VALUE_NAMES, "call the last column Value"))
+        raise TableError("T121", header.place, given, BID_HEADERS, did_you_mean(header.cells[-1], _VALUE_NAMES, "call the last column Value"))
     first: dict[str, int] = {}
     for column, good in enumerate(goods, start=2):
         place = f"{header.place}, column {column}"
@@ -143,20 +98,20 @@ def _wide_goods(header: _Row) -> list[str]:
     return goods
 
 
-def _counted(rows: Iterable[_Row]) -> Iterator[_Row]:
+def _counted(rows: Iterable[TableRow]) -> Iterator[TableRow]:
     for number, row in enumerate(rows):
         if number >= MAX_BIDS:
             raise TableError("T103", row.place, f"more than {MAX_BIDS} bids", f"at most {MAX_BIDS} bids", "split the market")
         yield row
 
 
-def _filled(row: _Row, column: int, name: str) -> str:
+def _filled(row: TableRow, column: int, name: str) -> str:
     if not row.cells[column]:
         raise TableError("T124", f"{row.place}, column {name}", "an empty cell", "a value in every cell", "fill it, or remove the row")
     return row.cells[column]
 
 
-def _value(row: _Row, column: int, name: str) -> Fraction:
+def _value(row: TableRow, column: int, name: str) -> Fraction:
     value = parse_number(_filled(row, column, name), f"{row.place}, column {name}")
     if value < 0:
         given = f"the negative value {row.cells[column]}"
@@ -177,7 +132,7 @@ def _bundle(text: str, place: str, goods: dict[str, None]) -> tuple[str, ...]:
     return tuple(bundle)
 
 
-def _add(bids: _Bids, row: _Row, column: int, group: str, bid: Bid) -> None:
+def _add(bids: _Bids, row: TableRow, column: int, group: str, bid: Bid) -> None:
     bidder = _filled(row, column, "bidder")
     if bidder not in bids:
         bids[valid_name(bidder, f"{row.place}, column bidder", of_buyer=True)] = {}

@@ -19,9 +19,10 @@ from fractions import Fraction
 from marketwright.errors import TableError
 from marketwright.exact import parse_number, plain_decimal
 from marketwright.markets.bundle import Bid, BundleMarket, Buyer, XorValues
+from marketwright.markets.parts import MAX_GOODS
 from marketwright.markets.places import shown
 from marketwright.markets.strict_json import decoded
-from marketwright.markets.validation import MAX_BIDS, MAX_GOODS, validate_market
+from marketwright.markets.validation import MAX_BIDS, validate_market
 from marketwright.markets.xor_bids import (
     buyer_without_bids,
     refuse_reserve_prices,

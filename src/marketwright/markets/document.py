@@ -7,7 +7,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 
 from marketwright.errors import MarketError
 from marketwright.exact import canonical_number
@@ -15,7 +14,6 @@ from marketwright.markets.bundle import (
     AdditiveValues,
     AssignmentValues,
     Bid,
-    BundleMarket,
     OrOfXorValues,
     OrValues,
     TableValues,
@@ -23,29 +21,31 @@ from marketwright.markets.bundle import (
     Values,
     XorValues,
 )
+from marketwright.markets.kinds import KINDS, Market, kind_of
 from marketwright.markets.places import did_you_mean, listed, shown
 from marketwright.markets.strict_json import JsonValue, json_sort
+from marketwright.markets.unit_demand import UnitDemandMarket
+from marketwright.markets.unit_demand_document import amounts_by_good, unit_demand_entries
 from marketwright.markets.validation import validate_market
 
 FORMAT = "marketwright.market/1"
-KINDS = ("bundle",)
-ANNOUNCED_KINDS = ("unit-demand", "divisible", "bayesian")
+ANNOUNCED_KINDS = ("divisible", "bayesian")
 
 _LINE = 120
 
 
-def market_from_document(document: object) -> BundleMarket:
+def market_from_document(document: object) -> Market:
     """The market that a parsed document spells, in normal form.
 
     Numbers may be `JsonNumber`, texts or Python integers.
 
-    Raises: `MarketError` (M101 to M117), `NumberError` (N101 to N103).
+    Raises: `MarketError` (M101 to M117, M120 to M126), `NumberError` (N101 to N103, N105).
 
     Example:
     >>> bid = {"bundle": ["A"], "value": "7/2"}
     >>> document = {"format": FORMAT, "kind": "bundle", "goods": ["A"], "buyers": [{"name": "1", "values": {"type": "xor", "bids": [bid]}}]}
-    >>> market_from_document(document).buyers[0].values
-    XorValues(bids=(Bid(bundle=('A',), value=Fraction(7, 2)),))
+    >>> market_from_document(document).buyers[0]
+    Buyer(name='1', values=XorValues(bids=(Bid(bundle=('A',), value=Fraction(7, 2)),)))
     """
     if not isinstance(document, Mapping):
         raise MarketError("M101", "document", json_sort(document), "an object", "write it in braces, with the keys of a market document")
@@ -55,20 +55,22 @@ def market_from_document(document: object) -> BundleMarket:
     return validate_market(unchecked_market(document))
 
 
-def market_document(market: BundleMarket) -> dict[str, JsonValue]:
+def market_document(market: Market) -> dict[str, JsonValue]:
     """The canonical document of a market in normal form: numbers canonical, absent keys absent.
 
     Keys stand in reading order; `canonical_text` sorts them.
     """
-    document: dict[str, JsonValue] = {"format": FORMAT, "kind": "bundle"}
+    document: dict[str, JsonValue] = {"format": FORMAT, "kind": kind_of(market)}
     if market.title is not None:
         document["title"] = market.title
     if market.source is not None:
         document["source"] = market.source
     document["goods"] = list(market.goods)
+    if isinstance(market, UnitDemandMarket):
+        return document | unit_demand_entries(market)
     document["buyers"] = [{"name": buyer.name, "values": _values(buyer.values)} for buyer in market.buyers]
     if market.reserve_prices:
-        document["reserve_prices"] = _amounts(market.reserve_prices)
+        document["reserve_prices"] = amounts_by_good(market.reserve_prices)
     return document
 
 
@@ -87,7 +89,7 @@ def document_digest(document: Mapping[str, JsonValue]) -> str:
     return "sha256:" + hashlib.sha256(canonical_text(document).encode("utf-8")).hexdigest()
 
 
-def market_digest(market: BundleMarket) -> str:
+def market_digest(market: Market) -> str:
     """The digest of the market's canonical document; the market is in normal form."""
     return document_digest(market_document(market))
 
@@ -126,19 +128,15 @@ def _values(values: Values) -> JsonValue:
             table: dict[str, JsonValue] = {"type": "table", "bids": _bids(bids)}
             return {**table, "free_disposal": True} if closed else table
         case AdditiveValues(values=amounts):
-            return {"type": "additive", "values": _amounts(amounts)}
+            return {"type": "additive", "values": amounts_by_good(amounts)}
         case UnitDemandValues(values=amounts):
-            return {"type": "unit-demand", "values": _amounts(amounts)}
+            return {"type": "unit-demand", "values": amounts_by_good(amounts)}
         case AssignmentValues(positions=positions):
-            return {"type": "assignment", "positions": [_amounts(position) for position in positions]}
+            return {"type": "assignment", "positions": [amounts_by_good(position) for position in positions]}
 
 
 def _bids(bids: Iterable[Bid]) -> list[JsonValue]:
     return [{"bundle": list(bid.bundle), "value": canonical_number(bid.value)} for bid in bids]
-
-
-def _amounts(amounts: Mapping[str, Fraction]) -> dict[str, JsonValue]:
-    return {good: canonical_number(amount) for good, amount in amounts.items()}
 
 
 def _refuse_other_formats(document: Mapping[str, object]) -> None:
@@ -156,7 +154,7 @@ def _refuse_other_formats(document: Mapping[str, object]) -> None:
     offered = f"the offered kinds {listed(KINDS)}"
     if kind in ANNOUNCED_KINDS:
         given = f"the kind {shown(kind)}, which is announced but not offered yet"
-        raise MarketError("M106", "kind", given, offered, "use a newer version of marketwright, or state it as a bundle market")
+        raise MarketError("M106", "kind", given, offered, "use a newer version of marketwright, or state it as a market of an offered kind")
     if kind not in KINDS:
         raise MarketError("M106", "kind", f"the unknown kind {shown(kind)}", offered, did_you_mean(kind, KINDS, "choose one of them"))
 

@@ -1,4 +1,6 @@
-"""Boundary models of market documents: the shape of what is read, and the source of the JSON Schema.
+"""Boundary models of market documents of the kind `bundle`, and what models of all kinds are made of.
+
+They are the shape of what is read, and the source of the JSON Schema.
 
 Only the shape is said here (keys, types, emptiness); meaning is said once, in `markets.validation`.  A key with a default may be absent, but not
 `null`; whether it was there is asked of `model_fields_set`.  This module imports pydantic and is itself imported only where a document is read or
@@ -21,8 +23,22 @@ from pydantic_core import PydanticCustomError
 
 from marketwright.errors import NumberError
 from marketwright.exact import MAX_CHARACTERS, parse_number
+from marketwright.markets.parts import MAX_BUYERS, MAX_GOODS, MAX_NAME
 from marketwright.markets.strict_json import JsonNumber
-from marketwright.markets.validation import MAX_BIDS, MAX_BUYERS, MAX_GOODS, MAX_NAME
+from marketwright.markets.validation import MAX_BIDS
+
+
+class Held:
+    """A value in the context of an error, held so that pydantic does not spell it out: it may be a number of many digits, or a long list."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: object) -> None:
+        """Keeps the value."""
+        self.value = value
+
+    def __str__(self) -> str:
+        return "a value"
 
 
 def number_text_of(value: object) -> str | None:
@@ -36,7 +52,8 @@ def number_text_of(value: object) -> str | None:
     return None
 
 
-def _exact(value: object) -> Fraction:
+def exact(value: object) -> Fraction:
+    """The number that stands there, of any sign."""
     text = number_text_of(value)
     if text is None:
         raise PydanticCustomError("number_type", "not a number")
@@ -46,21 +63,24 @@ def _exact(value: object) -> Fraction:
         raise PydanticCustomError("number", "not an exact number") from None
 
 
-def _amounts(value: object) -> dict[str, Fraction]:
-    """Stops at the first fault, however many there are, and leaves its key in the error's context."""
+def amounts(value: object) -> dict[str, Fraction]:
+    """Good -> number, of any sign.
+
+    Meaning: stops at the first fault, however many there are, and leaves its key in the error's context.
+    """
     if not isinstance(value, dict):
         raise PydanticCustomError("dict_type", "not an object")
     found: dict[str, Fraction] = {}
     for key, amount in value.items():
         try:
-            found[key] = _exact(amount)
+            found[key] = exact(amount)
         except PydanticCustomError as error:
-            raise PydanticCustomError(error.type, "not an exact number", {"key": key, "value": amount}) from None
+            raise PydanticCustomError(error.type, "not an exact number", {"key": key, "value": Held(amount)}) from None
     return found
 
 
 def _amounts_or_more(value: object) -> dict[str, Fraction]:
-    found = _amounts(value)
+    found = amounts(value)
     if not found:
         raise PydanticCustomError("too_short", "empty")
     return found
@@ -74,17 +94,19 @@ _NUMBER_SCHEMA: dict[str, object] = {
         {"type": "string", "pattern": _NUMBER_PATTERN, "maxLength": MAX_CHARACTERS},
     ],
 }
-_NAME_SCHEMA: dict[str, object] = {"type": "string", "minLength": 1, "maxLength": MAX_NAME}
-_AMOUNTS_SCHEMA: dict[str, object] = {"type": "object", "propertyNames": _NAME_SCHEMA, "additionalProperties": _NUMBER_SCHEMA}
+NAME_SCHEMA: dict[str, object] = {"type": "string", "minLength": 1, "maxLength": MAX_NAME}
+_AMOUNTS_SCHEMA: dict[str, object] = {"type": "object", "propertyNames": NAME_SCHEMA, "additionalProperties": _NUMBER_SCHEMA}
 
-Number = Annotated[Fraction, PlainValidator(_exact), WithJsonSchema(_NUMBER_SCHEMA)]
-Name = Annotated[str, WithJsonSchema(_NAME_SCHEMA)]
+Number = Annotated[Fraction, PlainValidator(exact), WithJsonSchema(_NUMBER_SCHEMA)]
+Name = Annotated[str, WithJsonSchema(NAME_SCHEMA)]
 Names = Annotated[list[Name], FailFast(), Field(max_length=MAX_GOODS, json_schema_extra={"uniqueItems": True})]
-Amounts = Annotated[dict[str, Fraction], PlainValidator(_amounts), WithJsonSchema(_AMOUNTS_SCHEMA)]
+Amounts = Annotated[dict[str, Fraction], PlainValidator(amounts), WithJsonSchema(_AMOUNTS_SCHEMA)]
 SomeAmounts = Annotated[dict[str, Fraction], PlainValidator(_amounts_or_more), WithJsonSchema({**_AMOUNTS_SCHEMA, "minProperties": 1})]
 
 
-class _Model(BaseModel):
+class Model(BaseModel):
+    """What all models have in common: every key is known, and nothing is converted."""
+
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     @model_validator(mode="before")
@@ -97,14 +119,14 @@ class _Model(BaseModel):
         return data
 
 
-class BidModel(_Model):
+class BidModel(Model):
     """An offer of a value for all goods of a bundle."""
 
     bundle: Annotated[Names, Field(min_length=1)]
     value: Number
 
 
-class TableBidModel(_Model):
+class TableBidModel(Model):
     """The value of one bundle, which may be empty (and is then worth 0)."""
 
     bundle: Names
@@ -114,28 +136,28 @@ class TableBidModel(_Model):
 Bids = Annotated[list[BidModel], FailFast(), Field(max_length=MAX_BIDS)]
 
 
-class XorModel(_Model):
+class XorModel(Model):
     """At most one of the bids is used."""
 
     type: Literal["xor"]
     bids: Bids
 
 
-class OrModel(_Model):
+class OrModel(Model):
     """Any bids are used that share no good."""
 
     type: Literal["or"]
     bids: Bids
 
 
-class OrOfXorModel(_Model):
+class OrOfXorModel(Model):
     """At most one bid of each group is used; used bids share no good."""
 
     type: Literal["or-of-xor"]
     groups: Annotated[list[Annotated[Bids, Field(min_length=1)]], FailFast()]
 
 
-class TableModel(_Model):
+class TableModel(Model):
     """A value for every bundle."""
 
     type: Literal["table"]
@@ -143,28 +165,28 @@ class TableModel(_Model):
     free_disposal: Literal[True] = Field(default=True, description="Read a table that is not monotone as its closure.")
 
 
-class AdditiveModel(_Model):
+class AdditiveModel(Model):
     """The sum of the values of single goods."""
 
     type: Literal["additive"]
     values: Amounts
 
 
-class UnitDemandModel(_Model):
+class UnitDemandModel(Model):
     """The best single good."""
 
     type: Literal["unit-demand"]
     values: Amounts
 
 
-class AssignmentModel(_Model):
+class AssignmentModel(Model):
     """The best assignment of different goods to positions."""
 
     type: Literal["assignment"]
     positions: Annotated[list[SomeAmounts], FailFast()]
 
 
-class BuyerModel(_Model):
+class BuyerModel(Model):
     """A named buyer and his values."""
 
     name: Name
@@ -174,7 +196,7 @@ class BuyerModel(_Model):
     ]
 
 
-class MarketModel(_Model):
+class MarketModel(Model):
     """A market document of the kind `bundle`."""
 
     format: Literal["marketwright.market/1"]

@@ -6,29 +6,35 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from marketwright.errors import DocumentError
+from marketwright.errors import DocumentError, TableError
 from marketwright.markets.bid_table import market_from_table
 from marketwright.markets.bid_table_writing import long_table_text, wide_table_text
 from marketwright.markets.bundle import BundleMarket
 from marketwright.markets.cats import cats_text, market_from_cats
+from marketwright.markets.cells import first_cell
 from marketwright.markets.document import (
     market_document,
     market_from_document,
     readable_text,
 )
 from marketwright.markets.files import read_bytes, write_whole
+from marketwright.markets.kinds import Market, kind_of
 from marketwright.markets.strict_json import decoded, parse_json
+from marketwright.markets.unit_demand import UnitDemandMarket
 from marketwright.markets.validation import validate_market
+from marketwright.markets.value_table import market_from_value_table
+from marketwright.markets.value_table_writing import value_table_text
+from marketwright.markets.xor_bids import WRITE_DOCUMENT
 
 _BY_SUFFIX = {".json": "json", ".csv": "csv", ".txt": "cats", ".cats": "cats"}
-_FORMATS = "a market document (.json), a CATS file (.txt or .cats) or a table of bids (.csv)"
+_FORMATS = "a market document (.json), a CATS file (.txt or .cats) or a table (.csv)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarketFile:
     """A market that was read, and plain texts about what its reader should know (rows that were dropped, headers that disagree, ...)."""
 
-    market: BundleMarket
+    market: Market
     notices: tuple[str, ...]
 
 
@@ -51,16 +57,18 @@ def parse_market(data: bytes, name: str) -> MarketFile:
         case "cats":
             market, notices = market_from_cats(data, name)
             return MarketFile(market=market, notices=notices)
+        case "values":
+            return MarketFile(market=market_from_value_table(data, name), notices=())
         case _:
             market, notices = market_from_table(data, name)
             return MarketFile(market=market, notices=notices)
 
 
-def write_market(market: BundleMarket, path: Path | str) -> tuple[str, ...]:
+def write_market(market: Market, path: Path | str) -> tuple[str, ...]:
     """Write the market in the format that the file's name asks for; returns notices about what that format cannot keep.
 
     `.json`: a document for people (its canonical form has the market's digest); `.txt`, `.cats`: CATS; `.wide.csv`: one column per good; other
-    `.csv`: one row per bid.  The file appears whole or not at all.
+    `.csv`: one row per bid, and for a unit-demand market one row per buyer.  The file appears whole or not at all.
 
     Raises: `DocumentError` D112 (cannot be written), D114 (unknown name); `TableError` T112 (the format cannot hold the market).
     """
@@ -71,13 +79,25 @@ def write_market(market: BundleMarket, path: Path | str) -> tuple[str, ...]:
         case "json":
             text = readable_text(market_document(valid))
         case "cats":
-            text, notices = cats_text(valid)
+            text, notices = cats_text(_bundle(valid, "a CATS file"))
         case "csv":
-            text, notices = (wide_table_text if str(path).lower().endswith(".wide.csv") else long_table_text)(valid)
+            text, notices = _table(valid, str(path).lower().endswith(".wide.csv"))
         case _:
             raise DocumentError("D114", str(path), f"the ending {suffix!r}", ".json, .txt, .cats or .csv", "choose one of these endings")
     write_whole(path, text)
     return notices
+
+
+def _table(market: Market, wide: bool) -> tuple[str, tuple[str, ...]]:
+    if isinstance(market, UnitDemandMarket):
+        return value_table_text(market)
+    return (wide_table_text if wide else long_table_text)(market)
+
+
+def _bundle(market: Market, target: str) -> BundleMarket:
+    if isinstance(market, BundleMarket):
+        return market
+    raise TableError("T112", "kind", f"a market of the kind {kind_of(market)}", f"markets of the kind bundle in {target}", WRITE_DOCUMENT)
 
 
 def _format(data: bytes, name: str) -> str:
@@ -90,6 +110,8 @@ def _format(data: bytes, name: str) -> str:
         return "cats"
     if first_word == "bidder":
         return "csv"
+    if first_word == "buyer" and first_cell(start) == "buyer":
+        return "values"
     by_name = _BY_SUFFIX.get(Path(name).suffix.lower())
     if by_name is None:
         raise DocumentError("D113", name, f"a text that starts with {start[:20]!r}", _FORMATS, "give the file one of these endings")

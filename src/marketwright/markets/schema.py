@@ -4,21 +4,26 @@ Imports pydantic: used to write `docs/formats/market.schema.json`, and by the te
 """
 
 import json
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
 
 from marketwright.markets.models import MarketModel
+from marketwright.markets.unit_demand_models import UnitDemandMarketModel
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_MODELS: TypeAdapter[MarketModel | UnitDemandMarketModel] = TypeAdapter(Annotated[MarketModel | UnitDemandMarketModel, Field(discriminator="kind")])
 
 
 def market_schema() -> dict[str, object]:
-    """The JSON Schema (draft 2020-12) of a market document of the kind `bundle`.
+    """The JSON Schema (draft 2020-12) of a market document of any kind that is offered.
 
-    Meaning: every market document satisfies it; what a schema cannot say (names that are known, monotone tables, ...) stands in
-    `docs/formats/market.md`.
+    Meaning: every market document satisfies it; what a schema cannot say (names that are known, monotone tables, levels that increase, ...) stands in
+    `docs/formats/market.md` and `docs/formats/unit-demand.md`.
     """
-    schema = MarketModel.model_json_schema()
+    schema = _MODELS.json_schema()
     _drop(schema, "default")
-    return {"$schema": _DIALECT, **schema, "title": "marketwright.market/1"}
+    return {"$schema": _DIALECT, "title": "marketwright.market/1", **schema}
 
 
 def market_schema_text() -> str:

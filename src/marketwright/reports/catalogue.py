@@ -8,14 +8,15 @@ from marketwright.reports.words import WIDTH, wrapped
 
 
 def rules_table(rules: Iterable[Rule], width: int = WIDTH) -> str:
-    """Each rule with its meaning and source."""
+    """Each rule with its meaning and source, and with the kind of its markets unless they are bundle markets."""
     found = list(rules)
     room = max(len(rule.id) for rule in found) + 2
     lines = []
     for rule in found:
         needs = f"  Needs --input with {rule.needs_input}." if rule.needs_input else ""
         may = f"  May take --input with {' and '.join(rule.may_input)}." if rule.may_input else ""
-        lines += wrapped(f"{rule.id.ljust(room)}{rule.meaning}{needs}{may}", width, "", " " * room)
+        kind = "" if rule.kind == "bundle" else f"  For markets of the kind {rule.kind}."
+        lines += wrapped(f"{rule.id.ljust(room)}{rule.meaning}{kind}{needs}{may}", width, "", " " * room)
         lines += wrapped(f"Source: {rule.source}.", width, " " * room, " " * room)
     return "\n".join(lines)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from marketwright.markets.atoms import atoms
 from marketwright.markets.bundle import BundleMarket
+from marketwright.markets.kinds import Market
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.by_rule import report_of
 from marketwright.reports.findings import finding_lines
@@ -34,7 +35,9 @@ def headline(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
     return lines
 
 
-def market_size(market: BundleMarket) -> str:
-    """How many buyers, goods and bids."""
-    bids = len(atoms(market)) - len(market.reserve_prices)
-    return ", ".join((counted(len(market.buyers), "buyer"), counted(len(market.goods), "good"), counted(bids, "bid")))
+def market_size(market: Market) -> str:
+    """How many buyers and goods, and of a bundle market how many bids."""
+    sizes = [counted(len(market.buyers), "buyer"), counted(len(market.goods), "good")]
+    if isinstance(market, BundleMarket):
+        sizes.append(counted(len(atoms(market)) - len(market.reserve_prices), "bid"))
+    return ", ".join(sizes)

@@ -1,0 +1,265 @@
+"""What a buyer of at most one good prefers (`docs/formats/unit-demand.md`), where it is piecewise linear: levels in exact arithmetic."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from math import lcm
+from typing import NamedTuple
+
+Exact = int | Fraction
+Ratio = tuple[int, int]
+MAX_SCALE = 2**4096
+"""Numbers with a larger common denominator are compared one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What each good costs a buyer who gets it, and the entry fee, which he pays without a good."""
+
+    amounts: Sequence[Exact]
+    ratios: Sequence[Ratio]
+    fee: Exact
+
+
+def paid(prices: Sequence[Exact], fee: Exact) -> Paid:
+    """Returns what is paid at these prices."""
+    amounts = [price + fee for price in prices]
+    return Paid(amounts, [amount.as_integer_ratio() for amount in amounts], fee)
+
+
+class Line(NamedTuple):
+    """An increasing map that is linear between points, and before and after them."""
+
+    xs: Sequence[Exact]
+    ys: Sequence[Exact]
+    left: Exact
+    right: Exact
+
+    def at(self, x: Exact) -> Exact:
+        """Returns the map's value."""
+        k = bisect_right(self.xs, x)
+        if k == 0:
+            return self.ys[0] + self.left * (x - self.xs[0])
+        x0, y0 = self.xs[k - 1], self.ys[k - 1]
+        if k == len(self.xs):
+            return y0 + self.right * (x - x0)
+        return y0 + Fraction(self.ys[k] - y0) / (self.xs[k] - x0) * (x - x0)
+
+    def ratio_at(self, num: int, den: int) -> Ratio:
+        """Returns the map's value at num / den, as such a ratio."""
+        xs, ys = self.xs, self.ys
+        k = bisect_right(xs, num // den if {*map(type, xs)} == {int} else Fraction(num, den))
+        if 0 < k < len(xs):
+            slope: Exact = Fraction(ys[k] - ys[k - 1]) / (xs[k] - xs[k - 1])
+        else:
+            slope = self.right if k else self.left
+        (x, x_part), (y, y_part), (rise, run) = xs[max(k - 1, 0)].as_integer_ratio(), ys[max(k - 1, 0)].as_integer_ratio(), slope.as_integer_ratio()
+        return y * run * x_part * den + rise * (num * x_part - x * den) * y_part, y_part * run * x_part * den
+
+    def inverse(self) -> "Line":
+        """Returns the inverse map."""
+        return Line(self.ys, self.xs, 1 / Fraction(self.left), 1 / Fraction(self.right))
+
+    def below(self) -> bool:
+        """Returns whether every value is less than its argument."""
+        return all(y < x for x, y in zip(self.xs, self.ys, strict=True)) and self.left >= 1 >= self.right
+
+
+class Preference:
+    """The levels of the goods that a buyer may have, which stand in market order."""
+
+    smooth = False
+
+    def __init__(self, goods: Sequence[int]) -> None:
+        """Keeps the goods."""
+        self.goods = goods
+
+    def number(self, good: int) -> int:
+        """Returns the number of a good among those that he may have, or -1."""
+        k = bisect_left(self.goods, good)
+        return k if k < len(self.goods) and self.goods[k] == good else -1
+
+    def level(self, good: int, amount: Exact) -> Exact:
+        """Returns the level of having the good and paying the amount, where it is rational."""
+        raise NotImplementedError
+
+    def willing(self, good: int, level: Exact) -> Exact:
+        """Returns the payment for the good that is at this level."""
+        raise NotImplementedError
+
+    def desirable(self, good: int) -> bool:
+        """Returns whether having the good is better than not, whatever is paid."""
+        raise NotImplementedError
+
+    def compared(self, prices: Paid) -> tuple[list[int], list[int], Ratio]:
+        """Returns numerators and denominators of the goods' levels, and the level of nothing, all of them under the same increasing map."""
+        ratios = [self.level(good, prices.amounts[good]).as_integer_ratio() for good in self.goods]
+        return [num for num, _ in ratios], [den for _, den in ratios], prices.fee.as_integer_ratio()
+
+    def demand(self, prices: Paid, null: int) -> list[int]:
+        """Returns the goods of the least level, in market order; `null` is the last if it belongs to them."""
+        numerators, denominators, (least, part) = self.compared(prices)
+        found, nothing = list[int](), True
+        for good, numerator, denominator in zip(self.goods, numerators, denominators, strict=True):
+            left, right = numerator * part, least * denominator
+            if left <= right:
+                if left < right:
+                    found, nothing, least, part = [], False, numerator, denominator
+                found.append(good)
+        return [*found, null] if nothing else found
+
+    def within(self, prices: Paid, chosen: Sequence[int], most: Exact, null: int) -> bool:
+        """Returns whether the levels of chosen positions certainly exceed no level by more than `most`."""
+        levels = {good: self.level(good, prices.amounts[good]) for good in self.goods} | {null: prices.fee}
+        return max(levels[position] for position in chosen) - most <= min(levels.values())
+
+
+class ByCost(Preference):
+    """A payment costs itself up to the kink and `slope` times as much beyond; a good is worth an amount of cost."""
+
+    def __init__(self, goods: Sequence[int], values: Sequence[Exact], kink: Exact = 0, slope: Exact = 1) -> None:
+        """Brings the values to a common denominator, times one that makes costs integers where payments are."""
+        super().__init__(goods)
+        self.values, self.kink, self.slope = values, kink, slope
+        self.cost = Line([kink], [kink], 1, slope)
+        self.scale = common([*values, slope]) * kink.denominator
+        self.scaled = times(values, self.scale)
+
+    def level(self, good: int, amount: Exact) -> Exact:
+        """Returns the payment that costs as much as this one, less what the good is worth."""
+        value = self.values[self.number(good)]
+        return amount - value if self.slope == 1 else self.cost.inverse().at(self.cost.at(amount) - value)
+
+    def willing(self, good: int, level: Exact) -> Exact:
+        """Returns the payment that costs as much as the level and what the good is worth."""
+        value = self.values[self.number(good)]
+        return level + value if self.slope == 1 else self.cost.inverse().at(self.cost.at(level) + value)
+
+    def desirable(self, good: int) -> bool:
+        """Returns whether the good is worth something."""
+        return self.values[self.number(good)] > 0
+
+    def compared(self, prices: Paid) -> tuple[list[int], list[int], Ratio]:
+        """Returns costs less values, times the scale."""
+        if self.scale > MAX_SCALE:
+            return super().compared(prices)
+        fee, scale = (self.cost.at(prices.fee) * self.scale).as_integer_ratio(), self.scale
+        ratios = prices.ratios if isinstance(self.goods, range) else [prices.ratios[good] for good in self.goods]
+        if self.slope == 1:
+            costs = [scale * num - value * den for (num, den), value in zip(ratios, self.scaled, strict=True)]
+        else:
+            steep, (kink, part) = int(self.slope * scale), self.kink.as_integer_ratio()
+            extra = int((self.slope - 1) * self.kink * scale)
+            costs = [
+                (scale * num if num * part <= kink * den else steep * num - extra * den) - value * den
+                for (num, den), value in zip(ratios, self.scaled, strict=True)
+            ]
+        return costs, [den for _, den in ratios], fee
+
+
+class Income(Preference):
+    """What a buyer of some wealth keeps is worth a multiple with a good, up to a payment `cap`."""
+
+    def __init__(self, goods: Sequence[int], quality: Sequence[Exact], wealth: Exact, cap: Exact) -> None:
+        """Brings the multiples to a common denominator, and wealth and cap to another."""
+        super().__init__(goods)
+        self.quality, self.wealth, self.cap = quality, wealth, cap
+        self.scale, self.unit = common(quality), lcm(wealth.denominator, cap.denominator)
+        self.scaled = times(quality, self.scale)
+
+    def level(self, good: int, amount: Exact) -> Exact:
+        """Returns the wealth less the multiple of what is kept."""
+        beyond = max(0, amount - self.cap)
+        return self.wealth - self.quality[self.number(good)] * (self.wealth - amount + beyond) + beyond
+
+    def willing(self, good: int, level: Exact) -> Exact:
+        """Returns the payment at this level."""
+        quality = self.quality[self.number(good)]
+        beyond = max(0, level - self.level(good, self.cap))
+        return self.wealth - (self.wealth - level + beyond) / Fraction(quality) + beyond
+
+    def desirable(self, good: int) -> bool:
+        """Returns that every good is."""
+        return self.number(good) >= 0
+
+    def compared(self, prices: Paid) -> tuple[list[int], list[int], Ratio]:
+        """Returns levels, times both denominators."""
+        if self.scale > MAX_SCALE:
+            return super().compared(prices)
+        scale, unit, wealth, cap = self.scale, self.unit, int(self.wealth * self.unit), int(self.cap * self.unit)
+        numerators, ratios = list[int](), [prices.ratios[good] for good in self.goods]
+        for (num, den), quality in zip(ratios, self.scaled, strict=True):
+            amount, most = unit * num, cap * den
+            if amount <= most:
+                numerators.append(scale * wealth * den - quality * (wealth * den - amount))
+            else:
+                numerators.append(scale * wealth * den - quality * (wealth - cap) * den + scale * (amount - most))
+        return numerators, [den for _, den in ratios], (prices.fee * scale * unit).as_integer_ratio()
+
+
+class ByLevels(Preference):
+    """The levels of each good are a map of their own."""
+
+    def __init__(self, goods: Sequence[int], lines: Sequence[Line]) -> None:
+        """Keeps the maps."""
+        super().__init__(goods)
+        self.lines = lines
+
+    def compared(self, prices: Paid) -> tuple[list[int], list[int], Ratio]:
+        """Returns the levels."""
+        ratios = [line.ratio_at(*prices.ratios[good]) for good, line in zip(self.goods, self.lines, strict=True)]
+        return [num for num, _ in ratios], [den for _, den in ratios], prices.fee.as_integer_ratio()
+
+    def level(self, good: int, amount: Exact) -> Exact:
+        """Returns the map's value."""
+        return self.lines[self.number(good)].at(amount)
+
+    def willing(self, good: int, level: Exact) -> Exact:
+        """Returns the inverse map's value."""
+        return self.lines[self.number(good)].inverse().at(level)
+
+    def desirable(self, good: int) -> bool:
+        """Returns whether the map stays below its argument."""
+        return self.lines[self.number(good)].below()
+
+
+class Alone(Preference):
+    """A buyer who wants one good, whatever it costs; he has no levels."""
+
+    def demand(self, prices: Paid, null: int) -> list[int]:
+        """Returns the good."""
+        return [*self.goods]
+
+
+def common(numbers: Sequence[Exact]) -> int:
+    """Returns a common denominator, or a number too large for one."""
+    found = 1
+    for denominator in {number.denominator for number in numbers}:
+        found = lcm(found, denominator)
+        if found > MAX_SCALE:
+            break
+    return found
+
+
+def times(numbers: Sequence[Exact], scale: int) -> Sequence[int]:
+    """Returns the numbers times the scale, which is a common denominator unless it is too large."""
+    if scale > MAX_SCALE:
+        return []
+    return [num * (scale // den) for num, den in map(as_ratio, numbers)] if scale > 1 else [*map(int, numbers)]
+
+
+def as_ratio(number: Exact) -> Ratio:
+    """Returns numerator and denominator."""
+    return number.as_integer_ratio()
+
+
+def largest(numbers: Iterable[Exact]) -> Exact:
+    """Returns the largest absolute value."""
+    return max(max(number, -number) for number in numbers)
+
+
+def increasing(points: Sequence[Exact]) -> bool:
+    """Returns whether each number is above the one before."""
+    return all(left < right for left, right in pairwise(points))

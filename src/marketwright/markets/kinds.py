@@ -1,0 +1,50 @@
+"""The kinds of markets, and what asks for one of them."""
+
+from marketwright.errors import UsageError
+from marketwright.markets.bundle import BundleMarket
+from marketwright.markets.unit_demand import UnitDemandMarket
+
+Market = BundleMarket | UnitDemandMarket
+"""A market of any kind that is offered."""
+
+KINDS = ("bundle", "unit-demand")
+"""The kinds that are offered, as documents call them."""
+
+
+def kind_of(market: Market) -> str:
+    """The market's kind, as documents call it."""
+    return "bundle" if isinstance(market, BundleMarket) else "unit-demand"
+
+
+def refuse_other_kind(market: Market, kind: str) -> None:
+    """Nothing, if the market is of that kind.
+
+    Raises: `UsageError` U116.
+    """
+    if kind_of(market) != kind:
+        raise _other_kind(market, kind)
+
+
+def bundle_market(market: Market) -> BundleMarket:
+    """The market itself, for what knows bundle markets only.
+
+    Raises: `UsageError` U116 for a market of another kind.
+    """
+    if isinstance(market, BundleMarket):
+        return market
+    raise _other_kind(market, "bundle")
+
+
+def unit_demand_market(market: Market) -> UnitDemandMarket:
+    """The market itself, for what knows unit-demand markets only.
+
+    Raises: `UsageError` U116 for a market of another kind.
+    """
+    if isinstance(market, UnitDemandMarket):
+        return market
+    raise _other_kind(market, "unit-demand")
+
+
+def _other_kind(market: Market, kind: str) -> UsageError:
+    remedy = "`marketwright rules` shows which rules answer which kind"
+    return UsageError("U116", "market", f"a market of the kind {kind_of(market)}", f"markets of the kind {kind}", remedy)

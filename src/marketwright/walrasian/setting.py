@@ -1,0 +1,111 @@
+"""A unit-demand market as a table of levels, after the entry fee is taken out.
+
+With an entry fee e everybody pays e on top of every price, so a good costs as much as it would cost without a fee a buyer with the levels
+`g(p + e) - e` (spec walrasian 2).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from marketwright.errors import UsageError
+from marketwright.markets.levels import level_map
+from marketwright.markets.rows import Row as Numbers
+from marketwright.markets.unit_demand import (
+    BorrowingPreference,
+    Preference,
+    QuasilinearPreference,
+    SmoothPreference,
+    SoftBudgetPreference,
+    UnitDemandBuyer,
+    UnitDemandMarket,
+)
+from marketwright.piecewise import PiecewiseLinear
+from marketwright.solvers.matching.rows import cost_row, maps_row
+from marketwright.solvers.matching.table import Row, Table
+
+Bundle = tuple[int | None, Fraction]
+"""A good's number (None: no good), and a payment."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A market with exact preferences, and its table of levels without the fee."""
+
+    market: UnitDemandMarket
+    table: Table
+
+    @cached_property
+    def seller_values(self) -> tuple[Fraction, ...]:
+        """What each good is worth to the seller."""
+        return tuple(self.market.seller_value(good) for good in self.market.goods)
+
+    def level_map(self, buyer: int, good: int) -> PiecewiseLinear | None:
+        """The buyer's levels at payments, fee included, for a good; None if he may not have it."""
+        one, fee = self.table.map(buyer, good), self.market.entry_fee
+        return None if one is None else one.moved(-fee, -fee)
+
+    def level(self, buyer: int, bundle: Bundle) -> Fraction:
+        """The buyer's level at a good and a payment, fee included.
+
+        Raises: `KeyError` for a good that he may not have.
+        """
+        good, payment = bundle
+        if good is None:
+            return payment
+        one = self.level_map(buyer, good)
+        if one is None:
+            raise KeyError(self.market.goods[good])
+        return one.at(payment)
+
+    def bundles(self, prices: Sequence[Fraction], held: Sequence[int | None]) -> tuple[Bundle, ...]:
+        """What everybody has and pays at prices, fee included."""
+        fee = self.market.entry_fee
+        return tuple((good, fee if good is None else prices[good] + fee) for good in held)
+
+
+def setting(market: UnitDemandMarket) -> Setting:
+    """The market's setting.
+
+    Raises: `UsageError` U117 for a smooth preference.
+    """
+    for buyer in market.buyers:
+        if isinstance(buyer.preference, SmoothPreference):
+            raise UsageError(
+                "U117",
+                f'buyer "{buyer.name}"',
+                "a smooth preference",
+                "exact preferences: quasilinear, borrowing, soft-budget, income or levels",
+                "ask for walrasian/minimum, or state the levels by points",
+            )
+    return Setting(market, Table(tuple(row_of(buyer, market) for buyer in market.buyers), tuple(map(market.reserve_price, market.goods))))
+
+
+def row_of(buyer: UnitDemandBuyer, market: UnitDemandMarket) -> Row:
+    """The buyer's levels without the fee."""
+    forbidden = frozenset(buyer.forbidden)
+    permitted = [good not in forbidden for good in market.goods]
+    match buyer.preference:
+        case QuasilinearPreference(values=values):
+            return _cost_row(values, market, permitted, Fraction(0), Fraction(1))
+        case BorrowingPreference(values=values, cash=cash, rate=rate):
+            return _cost_row(values, market, permitted, cash - market.entry_fee, 1 + rate)
+        case SoftBudgetPreference(values=values, budget=budget, steepness=steepness):
+            return _cost_row(values, market, permitted, budget - market.entry_fee, steepness)
+    return maps_row([_moved(buyer.preference, good, market.entry_fee) if may else None for good, may in zip(market.goods, permitted, strict=True)])
+
+
+def _cost_row(values: object, market: UnitDemandMarket, permitted: list[bool], kink: Fraction, slope: Fraction) -> Row:
+    if not isinstance(values, Numbers):
+        raise TypeError("values of a valid market are rows")
+    numerators: Sequence[int] = values.numerators
+    if len(numerators) < len(permitted):
+        numerators = [values.numerators[values.places[good]] if may else 0 for good, may in zip(market.goods, permitted, strict=True)]
+    return cost_row(numerators, values.denominator, permitted, kink, slope)
+
+
+def _moved(preference: Preference, good: str, fee: Fraction) -> PiecewiseLinear:
+    if isinstance(preference, SmoothPreference):
+        raise TypeError("smooth preferences have no pieces")
+    return level_map(preference, good).moved(fee, fee)
