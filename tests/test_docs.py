@@ -214,6 +214,7 @@ def test_the_readme_shows_its_market_solved_explained_and_checked() -> None:
         ["marketwright", "solve", "examples/lots-of-land.market.json"],
         ["marketwright", "explain", "lots-of-land.answer.json"],
         ["python", "-m", "marketcheck"],
+        ["marketwright", "solve", "examples/rooms-and-budgets.market.json"],
     ]
 
 

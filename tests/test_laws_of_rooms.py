@@ -1,4 +1,4 @@
-"""Laws that connect the rooms: Vickrey payments, mechanism Γ and anonymous prices speak of the same markets."""
+"""Laws that connect the rooms: Vickrey payments, mechanism Γ, anonymous prices and equilibria speak of the same markets."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -6,8 +6,22 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from marketwright.markets import (
+    BorrowingPreference,
+    BundleMarket,
+    Buyer,
+    IncomePreference,
+    LevelsPreference,
+    QuasilinearPreference,
+    SoftBudgetPreference,
+    UnitDemandBuyer,
+    UnitDemandMarket,
+    UnitDemandValues,
+    validate_market,
+)
+from marketwright.piecewise import PiecewiseLinear
 from marketwright.solving import solve
-from tests.strategies import bundle_markets
+from tests.strategies import EXACT_TYPES, amounts, bundle_markets, unit_demand_markets
 from tests.test_laws import changed_market
 
 few = settings(max_examples=30, deadline=None)
@@ -97,3 +111,160 @@ def test_renaming_changes_no_limit_and_no_total(market):
     old, new = (solve(each, "prices/eff").outcome for each in (market, renamed))
     keys = ("tried", "least_total", "greatest_total", "margin")
     assert {key: new.get(key) for key in keys} == {key: old.get(key) for key in keys}
+
+
+# Unit-demand markets: the room `walrasian`.
+
+exact_markets = unit_demand_markets(types=EXACT_TYPES)
+bought_alone = unit_demand_markets(types=("quasilinear",), numbers=amounts, least=1, forbidden=False, entry_fees=st.just(Fraction(0))).map(
+    lambda market: replace(market, seller_values={}, reserve_prices={})
+)
+
+
+def as_bundle_market(market):
+    """The same buyers, asked for bundles of which the best good counts."""
+    return BundleMarket(
+        goods=market.goods,
+        buyers=tuple(Buyer(name=buyer.name, values=UnitDemandValues(values=dict(buyer.preference.values))) for buyer in market.buyers),
+    )
+
+
+def changed_preference(preference, good, money):
+    """A preference with renamed goods and money times a factor."""
+
+    def renamed(entries, factor=money):
+        return {good(name): entry * factor for name, entry in entries.items()}
+
+    match preference:
+        case QuasilinearPreference(values=values):
+            return QuasilinearPreference(values=renamed(values))
+        case BorrowingPreference(values=values, cash=cash):
+            return replace(preference, values=renamed(values), cash=cash * money)
+        case SoftBudgetPreference(values=values, budget=budget):
+            return replace(preference, values=renamed(values), budget=budget * money)
+        case IncomePreference(wealth=wealth, quality=quality, cap=cap):
+            return IncomePreference(wealth=wealth * money, quality=renamed(quality, 1), cap=cap * money)
+        case LevelsPreference(levels=levels):
+            scaled = {name: replace(one, points=tuple((x * money, y * money) for x, y in one.points)) for name, one in levels.items()}
+            return LevelsPreference(levels={good(name): one for name, one in scaled.items()})
+
+
+def changed_unit_demand(market, good=lambda name: name, buyer=lambda name: name, money=Fraction(1)):
+    """The market with renamed goods and buyers and money times a factor."""
+    buyers = [
+        UnitDemandBuyer(
+            name=buyer(old.name),
+            preference=changed_preference(old.preference, good, money),
+            forbidden=tuple(good(name) for name in old.forbidden),
+        )
+        for old in market.buyers
+    ]
+    return validate_market(
+        UnitDemandMarket(
+            goods=tuple(good(name) for name in market.goods),
+            buyers=tuple(buyers),
+            seller_values={good(name): value * money for name, value in market.seller_values.items()},
+            reserve_prices={good(name): price * money for name, price in market.reserve_prices.items()},
+            entry_fee=market.entry_fee * money,
+        )
+    )
+
+
+def ends(market):
+    """Prices and levels at both ends of the lattice: what no tie rule decides."""
+    return tuple({key: solve(market, f"walrasian/{rule}").outcome[key] for key in ("prices", "levels")} for rule in ("minimum", "maximum"))
+
+
+def worthless(preference, good):
+    """The preference with one more good, which is worth nothing; None where its type knows no such good."""
+    match preference:
+        case QuasilinearPreference(values=values) | BorrowingPreference(values=values) | SoftBudgetPreference(values=values):
+            return replace(preference, values={**values, good: Fraction(0)})
+        case LevelsPreference(levels=levels):
+            return LevelsPreference(levels={**levels, good: PiecewiseLinear(points=((Fraction(0), Fraction(0)),), left=Fraction(1), right=Fraction(1))})
+    return None
+
+
+@few
+@given(bought_alone)
+def test_with_unit_demand_least_walrasian_prices_are_vickrey_payments_and_least_item_prices(market):
+    answer, bundle_market = solve(market, "walrasian/minimum").outcome, as_bundle_market(market)
+    vickrey = solve(bundle_market, "vickrey").outcome
+    buyers = [buyer.name for buyer in market.buyers]
+    assert {name: vickrey["payoffs"][name] for name in buyers} == {name: -level for name, level in answer["levels"].items()}
+    assert vickrey["payments"] == {name: sum(answer["prices"][good] for good in vickrey["allocation"][name]) for name in buyers}
+    assert solve(bundle_market, "prices/good", input={"want": "least-total"}).outcome["prices"] == answer["prices"]
+
+
+@few
+@given(bought_alone)
+def test_with_unit_demand_the_greatest_price_of_a_good_is_what_is_lost_without_it(market):
+    prices = solve(market, "walrasian/maximum").outcome["prices"]
+    whole = solve(as_bundle_market(market), "efficient").outcome["welfare"]
+    for good in market.goods:
+        kept = tuple(other for other in market.goods if other != good)
+        less = [Buyer(name=b.name, values=UnitDemandValues(values={other: b.preference.values[other] for other in kept})) for b in market.buyers]
+        without = solve(BundleMarket(goods=kept, buyers=tuple(less)), "efficient").outcome["welfare"] if kept else 0
+        assert prices[good] == whole - without
+
+
+@few
+@given(exact_markets)
+def test_renaming_changes_no_walrasian_price_or_level(market):
+    before = [solve(market, f"walrasian/{rule}").outcome for rule in ("minimum", "maximum")]
+    renamed = changed_unit_demand(market, good=lambda name: f"good {name}", buyer=lambda name: f"buyer {name}")
+    after = [solve(renamed, f"walrasian/{rule}").outcome for rule in ("minimum", "maximum")]
+    for old, new in zip(before, after, strict=True):
+        assert new["prices"] == {f"good {name}": price for name, price in old["prices"].items()}
+        for key in ("levels", "payments"):
+            assert new[key] == {f"buyer {name}": entry for name, entry in old[key].items()}
+        assert new["allocation"] == {f"buyer {name}": good and f"good {good}" for name, good in old["allocation"].items()}
+
+
+@few
+@given(unit_demand_markets(types=EXACT_TYPES, least=1))
+def test_the_order_of_buyers_and_goods_changes_no_walrasian_price_or_level(market):
+    backwards = replace(market, goods=market.goods[::-1], buyers=market.buyers[::-1])
+    turned = replace(market, goods=market.goods[1:] + market.goods[:1], buyers=market.buyers[1:] + market.buyers[:1])
+    assert ends(changed_unit_demand(backwards)) == ends(changed_unit_demand(turned)) == ends(market)
+
+
+@few
+@given(exact_markets, st.sampled_from([Fraction(3), Fraction(1, 7), Fraction(10**9)]))
+def test_scaling_money_scales_walrasian_prices_and_levels(market, factor):
+    expected = tuple({key: {name: amount * factor for name, amount in end[key].items()} for key in end} for end in ends(market))
+    assert ends(changed_unit_demand(market, money=factor)) == expected
+
+
+@few
+@given(exact_markets)
+def test_a_buyer_who_values_nothing_changes_no_walrasian_price(market):
+    nobody = UnitDemandBuyer(name="nobody", preference=QuasilinearPreference(values=dict.fromkeys(market.goods, Fraction(0))))
+    more = ends(validate_market(replace(market, buyers=(*market.buyers, nobody))))
+    assert more[0] == {"prices": ends(market)[0]["prices"], "levels": {**ends(market)[0]["levels"], "nobody": market.entry_fee}}
+    assert more[1] == {"prices": ends(market)[1]["prices"], "levels": {**ends(market)[1]["levels"], "nobody": market.entry_fee}}
+
+
+@few
+@given(exact_markets)
+def test_a_good_nobody_values_changes_no_walrasian_price(market):
+    buyers = []
+    for old in changed_unit_demand(market).buyers:
+        preference = worthless(old.preference, "nothing")
+        buyers.append(replace(old, forbidden=(*old.forbidden, "nothing")) if preference is None else replace(old, preference=preference))
+    more = ends(validate_market(replace(market, goods=(*market.goods, "nothing"), buyers=tuple(buyers))))
+    assert more == tuple({**end, "prices": {**end["prices"], "nothing": 0}} for end in ends(market))
+
+
+@few
+@given(exact_markets, st.data())
+def test_least_walrasian_prices_rise_with_buyers_and_with_reserve_prices(market, data):
+    least = solve(market, "walrasian/minimum").outcome["prices"]
+    for number in range(len(market.buyers)):
+        fewer = solve(replace(market, buyers=market.buyers[:number] + market.buyers[number + 1 :]), "walrasian/minimum").outcome["prices"]
+        assert all(fewer[good] <= price for good, price in least.items())
+    if market.goods:
+        good = data.draw(st.sampled_from(market.goods))
+        reserves = {name: market.reserve_price(name) + (name == good) for name in market.goods}
+        raised = solve(validate_market(replace(market, reserve_prices=reserves)), "walrasian/minimum").outcome["prices"]
+        assert all(raised[name] >= price for name, price in least.items())

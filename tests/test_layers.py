@@ -37,7 +37,7 @@ TOWER = (
     Line(("solvers",)),
     Line(("coalitions",)),
     Line(("payments", "gamma", "pricing", "walrasian"), apart=True),
-    Line(("rules", "inputs", "solving", "version")),
+    Line(("rules", "inputs", "input_parts", "unit_demand_inputs", "solving", "version")),
     Line(("__init__",)),
     Line(("reports", "plots")),
     Line(("cli",)),

@@ -14,7 +14,7 @@ from marketcheck.bound import Prover
 from marketcheck.case import PARTS, Case
 from marketcheck.conditions import Accepted, Rejection, Undecided, Unreadable, Verdict, reject
 from marketcheck.documents import canonical_integer, canonical_json, keys, number, of_type, parse, read
-from marketcheck.effort import steps_needed, walrasian_steps
+from marketcheck.effort import steps_needed
 from marketcheck.gamma import GAMMA, REQUESTS, cap, check_reply
 from marketcheck.gamma_construct import check_construct
 from marketcheck.gamma_equilibrium import check_equilibrium
@@ -41,6 +41,7 @@ from marketcheck.shop import (
 from marketcheck.unit_demand import UnitMarket, unit_market_from
 from marketcheck.walrasian import Sale
 from marketcheck.walrasian_efficient import EFFICIENT, EFFICIENT_INPUT, PROPERTIES, check_efficient_bundles, check_properties_of_minimum
+from marketcheck.walrasian_effort import walrasian_steps
 from marketcheck.walrasian_minimum import MAXIMUM, MINIMUM, MINIMUM_INPUT, MINIMUM_PARAMETERS, check_maximum, check_minimum
 from marketcheck.walrasian_misreports import COUNTEREXAMPLE, MANIPULATE, MANIPULATE_INPUT, MANIPULATE_PARAMETERS, check_counterexample, check_manipulate
 from marketcheck.walrasian_test import TEST, TEST_INPUT, check_test

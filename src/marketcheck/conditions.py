@@ -1,6 +1,6 @@
 """The one list of conditions, and what a check can say of them.
 
-A condition has a code, a statement, a formula, and a section of `answer.md`, `gamma.md` or `pricing.md` in `docs/formats`.
+A condition has a code, a statement, a formula, and a section of `answer.md`, `gamma.md`, `pricing.md` or `walrasian.md` in `docs/formats`.
 """
 
 from dataclasses import dataclass
@@ -32,9 +32,9 @@ B4 | a leaf prices rows that exist, strictly increasing, above 0 | 0 <= r_1 < r_
 B5 | every leaf proves the target, or stays below a claim "at most" | bound < V + 1/D, or bound <= U, or bound < V for less than V | Upper bounds
 O1 | every buyer gets the goods of his used atoms | allocation_i = union of bundle_j over used atoms j of i; gamma: the first member also the remainder | efficient, A reply
 O2 | the welfare is the total of the use list | welfare = sum of value_j over used atoms j | efficient
-O3 | the payments are the rule's | pay-as-bid: values of i's used atoms; vickrey, gamma: these less the payoff; not a member: 0; prices: price(X_i) | pay-as-bid, vickrey, A reply, prices/good
+O3 | the payments are the rule's | pay-as-bid: values of i's used atoms; vickrey, gamma: these less the payoff; not a member: 0; prices: price(X_i); walrasian: p_a + e, null: e | pay-as-bid, vickrey, A reply, prices/good, walrasian/minimum
 O4 | the payoffs are the rule's, or the input's | pay-as-bid: 0; vickrey: worth(all) - worth(all without i); core-test: the input; gamma: r_i, not a member: 0; prices: u_i(X_i) - price(X_i); seller: the rest | pay-as-bid, vickrey, core-test, A reply, prices/good
-O5 | the revenue is the sum of the payments | revenue = sum of payment_i | pay-as-bid, A reply, prices/good
+O5 | the revenue is the sum of the payments | revenue = sum of payment_i | pay-as-bid, A reply, prices/good, walrasian/minimum
 O6 | types and numbers of atoms are the market's | valuations_i = (type_i, number of i's atoms) | properties
 O7 | the answer names the buyers whose table closing changed | closed = buyers whose table is not monotone, in market order; left out if there are none | Keys
 F1 | the findings are those of the rule, in order | list of claims (and buyers) | Rules
@@ -60,7 +60,7 @@ P9 | worths are listed for every coalition once | 2^n different coalitions | pro
 P10 | the worths are submodular | worth(T+i) + worth(T+j) >= worth(T+i+j) + worth(T) | properties
 P11 | the witness against submodular worths is a violation | i, j not in T and the upper worths add up to less than the totals of the two use lists | properties
 G1 | the market has no reserve prices | no atom is the seller's | Requests, Utilities
-G2 | parameters are the input's, or else the rule's own | cap: replies: 1000, construct: 100, prices: 100 up to 12 goods, else 3; interior; ranges of up to 16 variables | gamma/replies, gamma/construct, prices/good
+G2 | parameters are the input's, or else the rule's own | cap: replies: 1000, construct: 100, prices: 100 up to 12 goods, else 3; interior; ranges of up to 16 variables; tolerance: 1/10^9; samples: 200 | gamma/replies, gamma/construct, prices/good, walrasian/minimum, walrasian/manipulate
 G3 | what a bundle is worth to a buyer of several groups is shown once, where it is needed | one entry of values for every such request, all pairs (buyer, bundle) different | Requests
 G4 | the atoms that show what a bundle is worth lie inside it | bundle_j in bundle | Requests
 G5 | requests are the input's, and net payoffs those of the requests | net_i = w_i(bundle_i) - price_i | Requests

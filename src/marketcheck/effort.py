@@ -12,7 +12,6 @@ from marketcheck.market import MAX_TABLE_GOODS, Market
 from marketcheck.pricing import MAX_OPTIONS
 from marketcheck.properties import MAX_GOODS_TO_TEST
 from marketcheck.shop import shop_steps
-from marketcheck.unit_demand import UnitMarket
 
 Kind = TypeVar("Kind")
 WORD = 1024
@@ -55,7 +54,7 @@ def _tree_steps(rows: Sequence[Mapping[str, Any]], trees: object, buyers: int, a
     combined = [row["chvatal_gomory"] for row in rows if "chvatal_gomory" in row]
     multipliers: list[Fraction] = [multiplier for terms in combined for _, multiplier in terms]
     coefficients = takes + listed + len(combined) * atoms
-    visits = sum(1 + len(proof.nodes) // 2 for proof in _parts(trees, Bound))
+    visits = sum(1 + len(proof.nodes) // 2 for proof in parts_of(trees, Bound))
     work = listed * widest * (1 + atoms // WORD) + len(multipliers) * atoms + (visits + 1) * (coefficients + atoms + buyers)
     return work, sum(1 + multiplier.numerator.bit_length() for multiplier in multipliers)
 
@@ -70,7 +69,7 @@ def _pricing_steps(market: Market, answer: Mapping[str, Any]) -> tuple[int, int]
     scan = sum(count * (4 + width) for count, width in zip(counts, widths, strict=True)) + buyers * (goods + 1)
     found, reduced = certificate.get("none", ()), certificate.get("reduced")
     leaves = certificate["listing"].nodes.count(None) if "listing" in certificate else 0
-    terms = sum(1 for _ in _parts([certificate, answer["outcome"], answer["findings"]], dict))  # conditions among them
+    terms = sum(1 for _ in parts_of([certificate, answer["outcome"], answer["findings"]], dict))  # conditions among them
     work = 40 * (sum(count * sum(size) for count, size in zip(counts, sizes, strict=True)) + (len(certificate.get("points", ())) + len(found) + 8) * scan)
     work += 40 * terms * (max(counts) * (1 + goods // WORD) + goods + buyers) + leaves * (len(found) + 10) * (goods + buyers)
     if answer["rule"] == "prices/alliances":
@@ -112,15 +111,10 @@ def _gamma_steps(market: Market, answer: Mapping[str, Any]) -> int:
     return work + (40 * buyers * 3**buyers if answer["rule"] == "gamma/theorems" and buyers <= MAX_BUYERS else 0)
 
 
-def _parts(part: object, kind: type[Kind]) -> Iterator[Kind]:
+def parts_of(part: object, kind: type[Kind]) -> Iterator[Kind]:
     """Yields what is of this kind in a part of an answer."""
     if isinstance(part, kind):
         yield part
     if isinstance(part, dict | list):
         for inner in part.values() if isinstance(part, dict) else part:
-            yield from _parts(inner, kind)
-
-
-def walrasian_steps(market: UnitMarket, answer: Mapping[str, Any], answer_text: str) -> int:
-    """Returns the same for a rule of the room `walrasian`."""
-    return 10 * (len(market.goods) + 1) * (len(market.buyers) + 1) + len(answer_text)
+            yield from parts_of(inner, kind)

@@ -1,17 +1,11 @@
 """What a buyer of at most one good prefers (`docs/formats/unit-demand.md`), where it is piecewise linear: levels in exact arithmetic."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
-from math import lcm
-from typing import NamedTuple
 
-Exact = int | Fraction
-Ratio = tuple[int, int]
-MAX_SCALE = 2**4096
-"""Numbers with a larger common denominator are compared one by one."""
+from marketcheck.lines import Exact, Line, Ratio, common, times
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,48 +23,12 @@ def paid(prices: Sequence[Exact], fee: Exact) -> Paid:
     return Paid(amounts, [amount.as_integer_ratio() for amount in amounts], fee)
 
 
-class Line(NamedTuple):
-    """An increasing map that is linear between points, and before and after them."""
-
-    xs: Sequence[Exact]
-    ys: Sequence[Exact]
-    left: Exact
-    right: Exact
-
-    def at(self, x: Exact) -> Exact:
-        """Returns the map's value."""
-        k = bisect_right(self.xs, x)
-        if k == 0:
-            return self.ys[0] + self.left * (x - self.xs[0])
-        x0, y0 = self.xs[k - 1], self.ys[k - 1]
-        if k == len(self.xs):
-            return y0 + self.right * (x - x0)
-        return y0 + Fraction(self.ys[k] - y0) / (self.xs[k] - x0) * (x - x0)
-
-    def ratio_at(self, num: int, den: int) -> Ratio:
-        """Returns the map's value at num / den, as such a ratio."""
-        xs, ys = self.xs, self.ys
-        k = bisect_right(xs, num // den if {*map(type, xs)} == {int} else Fraction(num, den))
-        if 0 < k < len(xs):
-            slope: Exact = Fraction(ys[k] - ys[k - 1]) / (xs[k] - xs[k - 1])
-        else:
-            slope = self.right if k else self.left
-        (x, x_part), (y, y_part), (rise, run) = xs[max(k - 1, 0)].as_integer_ratio(), ys[max(k - 1, 0)].as_integer_ratio(), slope.as_integer_ratio()
-        return y * run * x_part * den + rise * (num * x_part - x * den) * y_part, y_part * run * x_part * den
-
-    def inverse(self) -> "Line":
-        """Returns the inverse map."""
-        return Line(self.ys, self.xs, 1 / Fraction(self.left), 1 / Fraction(self.right))
-
-    def below(self) -> bool:
-        """Returns whether every value is less than its argument."""
-        return all(y < x for x, y in zip(self.xs, self.ys, strict=True)) and self.left >= 1 >= self.right
-
-
 class Preference:
     """The levels of the goods that a buyer may have, which stand in market order."""
 
     smooth = False
+    denominator = 1
+    """The common denominator of all numbers."""
 
     def __init__(self, goods: Sequence[int]) -> None:
         """Keeps the goods."""
@@ -124,6 +82,7 @@ class ByCost(Preference):
         super().__init__(goods)
         self.values, self.kink, self.slope = values, kink, slope
         self.cost = Line([kink], [kink], 1, slope)
+        self.denominator = common([*values, slope, kink])
         self.scale = common([*values, slope]) * kink.denominator
         self.scaled = times(values, self.scale)
 
@@ -143,8 +102,6 @@ class ByCost(Preference):
 
     def compared(self, prices: Paid) -> tuple[list[int], list[int], Ratio]:
         """Returns costs less values, times the scale."""
-        if self.scale > MAX_SCALE:
-            return super().compared(prices)
         fee, scale = (self.cost.at(prices.fee) * self.scale).as_integer_ratio(), self.scale
         ratios = prices.ratios if isinstance(self.goods, range) else [prices.ratios[good] for good in self.goods]
         if self.slope == 1:
@@ -166,7 +123,8 @@ class Income(Preference):
         """Brings the multiples to a common denominator, and wealth and cap to another."""
         super().__init__(goods)
         self.quality, self.wealth, self.cap = quality, wealth, cap
-        self.scale, self.unit = common(quality), lcm(wealth.denominator, cap.denominator)
+        self.denominator = common([*quality, wealth, cap])
+        self.scale, self.unit = common(quality), common([wealth, cap])
         self.scaled = times(quality, self.scale)
 
     def level(self, good: int, amount: Exact) -> Exact:
@@ -186,8 +144,6 @@ class Income(Preference):
 
     def compared(self, prices: Paid) -> tuple[list[int], list[int], Ratio]:
         """Returns levels, times both denominators."""
-        if self.scale > MAX_SCALE:
-            return super().compared(prices)
         scale, unit, wealth, cap = self.scale, self.unit, int(self.wealth * self.unit), int(self.cap * self.unit)
         numerators, ratios = list[int](), [prices.ratios[good] for good in self.goods]
         for (num, den), quality in zip(ratios, self.scaled, strict=True):
@@ -206,6 +162,7 @@ class ByLevels(Preference):
         """Keeps the maps."""
         super().__init__(goods)
         self.lines = lines
+        self.denominator = common(number for line in lines for number in (*line.xs, *line.ys, line.left, line.right))
 
     def compared(self, prices: Paid) -> tuple[list[int], list[int], Ratio]:
         """Returns the levels."""
@@ -231,35 +188,3 @@ class Alone(Preference):
     def demand(self, prices: Paid, null: int) -> list[int]:
         """Returns the good."""
         return [*self.goods]
-
-
-def common(numbers: Sequence[Exact]) -> int:
-    """Returns a common denominator, or a number too large for one."""
-    found = 1
-    for denominator in {number.denominator for number in numbers}:
-        found = lcm(found, denominator)
-        if found > MAX_SCALE:
-            break
-    return found
-
-
-def times(numbers: Sequence[Exact], scale: int) -> Sequence[int]:
-    """Returns the numbers times the scale, which is a common denominator unless it is too large."""
-    if scale > MAX_SCALE:
-        return []
-    return [num * (scale // den) for num, den in map(as_ratio, numbers)] if scale > 1 else [*map(int, numbers)]
-
-
-def as_ratio(number: Exact) -> Ratio:
-    """Returns numerator and denominator."""
-    return number.as_integer_ratio()
-
-
-def largest(numbers: Iterable[Exact]) -> Exact:
-    """Returns the largest absolute value."""
-    return max(max(number, -number) for number in numbers)
-
-
-def increasing(points: Sequence[Exact]) -> bool:
-    """Returns whether each number is above the one before."""
-    return all(left < right for left, right in pairwise(points))

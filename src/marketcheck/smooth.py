@@ -9,7 +9,8 @@ from fractions import Fraction
 from functools import lru_cache
 from math import isqrt
 
-from marketcheck.preferences import Exact, Paid, Preference, largest
+from marketcheck.lines import Exact, common, largest
+from marketcheck.preferences import Paid, Preference
 
 DIGITS = 40
 """Decimals have so many digits, and those before the point of the largest number of the preference."""
@@ -33,6 +34,7 @@ class QuadraticCost(Smooth):
         """Keeps the numbers."""
         super().__init__(goods)
         self.values, self.rho = values, rho
+        self.denominator = common([*values, rho])
 
     def cost(self, payment: Exact) -> Exact:
         """Returns what a payment costs."""
@@ -61,6 +63,7 @@ class Decimals(Smooth):
         """Keeps the numbers."""
         super().__init__(goods)
         self.values, self.parameter = values, parameter
+        self.denominator = common([*values, parameter])
 
     def digits(self, fee: Exact) -> int:
         """Returns how many digits numbers have."""
@@ -115,6 +118,7 @@ class Tanh(Decimals):
         """Keeps the numbers."""
         super().__init__(goods, values, beta)
         self.alphas = alphas
+        self.denominator = common([*values, *alphas, beta])
 
     def bounds(self, prices: Paid, null: int) -> dict[int, tuple[Decimal, Decimal]]:
         """Returns bounds of levels."""

@@ -7,8 +7,9 @@ from typing import Any
 
 from marketcheck.conditions import Unreadable
 from marketcheck.documents import canonical_json, keys, of_type, read
+from marketcheck.lines import Exact, Line, common, increasing, largest
 from marketcheck.market import MAX_NAMES, MAX_PART, Names, exact, market_digest, name_of
-from marketcheck.preferences import ByCost, ByLevels, Exact, Income, Line, Preference, increasing, largest
+from marketcheck.preferences import ByCost, ByLevels, Income, Preference
 from marketcheck.smooth import QuadraticCost, SinhCost, Tanh
 
 MAX_PAIRS = 25_000_000
@@ -58,9 +59,9 @@ def unit_market_from(document: object) -> UnitMarket:
     fee: Exact = market.get("entry_fee", 0)
     preferences = [preference_of(buyer["preference"], _permitted(buyer, goods, i), goods, f"market.buyers[{i}]") for i, buyer in enumerate(market["buyers"])]
     for i, preference in enumerate(preferences):
-        if isinstance(preference, SinhCost):
-            if largest((*preference.values, *seller_values, *reserves, fee)) * preference.k > MAX_SINH:
-                raise Unreadable("market", f"market.buyers[{i}]: k times an amount is outside -{MAX_SINH} to {MAX_SINH}")
+        if isinstance(preference, SinhCost) and largest((*preference.values, *seller_values, *reserves, fee)) * preference.k > MAX_SINH:
+            raise Unreadable("market", f"market.buyers[{i}]: k times an amount is outside -{MAX_SINH} to {MAX_SINH}")
+    common([*seller_values, *reserves, fee, *(Fraction(1, preference.denominator) for preference in preferences)])
     for part in (market, *market["buyers"]):
         for key in ("seller_values", "reserve_prices", "entry_fee", "forbidden"):
             if key in part and not part[key]:

@@ -8,7 +8,8 @@ from typing import Any
 from marketcheck.case import Finding, verdict
 from marketcheck.conditions import reject, shown
 from marketcheck.documents import canonical_json, keys, number
-from marketcheck.preferences import Alone, Exact, paid
+from marketcheck.lines import Exact
+from marketcheck.preferences import Alone, paid
 from marketcheck.unit_demand import UnitMarket
 from marketcheck.walrasian import (
     AMOUNTS,
@@ -21,11 +22,11 @@ from marketcheck.walrasian import (
     Equilibrium,
     Sale,
     allocation_of,
-    equilibrium,
     form,
     number_of,
     of_all,
 )
+from marketcheck.walrasian_equilibrium import equilibrium
 from marketcheck.walrasian_minimum import open_answer, outcome_equilibrium, settled_findings, stated_outcome
 
 MAX_MENUS = 100
@@ -125,9 +126,9 @@ def _of_sellers(sale: Sale, deal: Deal, shares: Sequence[Exact], *, holds: bool)
 
 
 def require_covered(market: UnitMarket, duals: Mapping[str, Any], offsets: Sequence[Exact], levels: Sequence[Exact], total: Exact, place: str) -> None:
-    """Verifies that numbers of buyers and goods cover each pair's willingness to pay at the buyer's level less the good's offset, and together are no more than `total`.
+    """Verifies that numbers of buyers and goods, together no more than `total`, cover what each buyer at his level would pay for each good, less its offset.
 
-    A willingness to pay is at most an amount exactly if the level at that amount is no less.
+    He would pay no more than an amount exactly if its level is no less.
     """
     buyers, goods = of_all(duals["buyers"], market.buyers, f"{place}.buyers"), of_all(duals["goods"], market.goods, f"{place}.goods")
     for name, amount in zip(market.goods, goods, strict=True):

@@ -9,7 +9,7 @@ from marketcheck.case import Finding, verdict
 from marketcheck.conditions import reject, shown
 from marketcheck.documents import keys
 from marketcheck.gamma import cap
-from marketcheck.preferences import Exact
+from marketcheck.lines import Exact
 from marketcheck.walrasian import (
     ALLOCATION,
     CODES,
@@ -17,17 +17,15 @@ from marketcheck.walrasian import (
     POINTERS,
     Equilibrium,
     Sale,
-    equilibrium,
     form,
-    least_pointers,
     named,
     not_negative,
     number_of,
     of_all,
     open_findings,
     positive,
-    stated_equilibrium,
 )
+from marketcheck.walrasian_equilibrium import equilibrium, least_pointers, stated_equilibrium
 from marketcheck.walrasian_selection import all_allocations, require_first, ties
 
 TIES = {"any", "lexicographic"}

@@ -8,8 +8,8 @@ from typing import Any
 from marketcheck.case import verdict
 from marketcheck.conditions import Unreadable, reject
 from marketcheck.documents import canonical_json, keys, number
+from marketcheck.lines import Exact
 from marketcheck.posted import SAMPLES, SEED
-from marketcheck.preferences import Exact
 from marketcheck.unit_demand import UnitMarket, exact_preference, preference_of, unit_market_from
 from marketcheck.walrasian import (
     ALLOCATION,
@@ -20,12 +20,12 @@ from marketcheck.walrasian import (
     POINTERS,
     Sale,
     allocation_of,
-    equilibrium,
     form,
     named,
     number_of,
 )
 from marketcheck.walrasian_efficient import BUNDLES, Deal, dominating, of_buyers, require_covered
+from marketcheck.walrasian_equilibrium import equilibrium
 from marketcheck.walrasian_minimum import require_selected
 
 MAX_PAIRS = 400
@@ -71,7 +71,7 @@ def check_manipulate(sale: Sale) -> None:
     elif gains:
         outcome |= _gain(sale, honest)
         findings = [verdict("manipulable", True, "proved")]
-    if sale.outcome["reports"] < gains:
+    if sale.outcome["reports"] < gains and against != "minimum":
         reject("W22", "outcome.reports", sale.outcome["reports"], f"at least {int(gains)}")
     sale.conclude(outcome, findings, CODES)
 

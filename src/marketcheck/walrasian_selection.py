@@ -34,10 +34,11 @@ def ties(demands: Sequence[Sequence[int]], competitive: Sequence[bool]) -> Ties:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """An allocation: every buyer's position, the holder of each good (-1: unsold), and what buyers without a good demand, with what may stay unsold."""
+    """An allocation: every buyer's position, the holder of each good (-1: unsold), unsold goods, and what buyers without a good demand or may stay unsold."""
 
     held: list[int]
     holders: list[int]
+    unsold: int
     free: int
 
 
@@ -49,11 +50,11 @@ def state(of: Ties, held: list[int]) -> State:
             holders[good] = buyer
         else:
             free |= of.masks[buyer]
-    return State(held, holders, free)
+    return State(held, holders, mask(good for good, holder in enumerate(holders) if holder < 0), free)
 
 
 def reached(of: Ties, now: State, good: int) -> Way:
-    """Returns the positions to which the good's holder, and those who have to make room, can move; earlier goods are left out."""
+    """Returns the positions to which the good's holder, and those who have to make room, can move; earlier goods are left out, and unsold ones but one."""
     found, frontier, allowed = {good: good}, [good], (2 << of.null) - (2 << good)
     while frontier:
         at = frontier.pop()
@@ -64,6 +65,9 @@ def reached(of: Ties, now: State, good: int) -> Way:
         else:
             moves = of.masks[now.holders[at]]
         moves &= allowed
+        if idle := moves & now.unsold:  # one is as good as another
+            moves &= ~idle | idle & -idle
+            allowed &= ~now.unsold
         allowed &= ~moves
         while moves:
             low = moves & -moves

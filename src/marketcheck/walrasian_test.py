@@ -18,10 +18,9 @@ from marketcheck.walrasian import (
     not_negative,
     number_of,
     of_all,
-    pointers_of,
     position,
-    require_way_out,
 )
+from marketcheck.walrasian_equilibrium import pointers_of, require_way_out
 
 TEST_INPUT = {"prices": {str: not_negative}, "allocation?": ALLOCATION}
 _WITNESS = {"good?": str, "goods?": [str], "buyers?": [str], "buyer?": str, "better?": position}
@@ -83,14 +82,14 @@ def _none(sale: Sale, found: Priced, claim: str) -> Finding:
             reject("W15", place, "a good twice", "every good once")
         _require_demanded(found, pairs, place)
         return verdict(claim, False, "proved")
+    if claim != "under-demanded-set" and "holders" not in sale.certificate:
+        reject("F2", "findings", "a set is under-demanded, none is weakly so", "both or none")
     pointers = pointers_of(market.goods, stated, competitive, market.buyers, place)
     if claim == "under-demanded-set":
         if len({*pointers.values()}) < len(pointers):
             reject("W15", place, "a buyer twice", "every buyer once")
         _require_demanded(found, pointers, place)
         return verdict(claim, False, "proved")
-    if "holders" not in sale.certificate:
-        reject("F2", "findings", "a set is under-demanded, none is weakly so", "both or none")
     _require_demanded(found, pointers, place)
     given = {number_of(buyer, market.buyers, place): market.goods.numbers[good] for good, buyer in sale.certificate["holders"].items()}
     require_way_out(pointers, lambda good: given.get(pointers[good], found.null), market.goods, place)
@@ -100,7 +99,7 @@ def _none(sale: Sale, found: Priced, claim: str) -> Finding:
 def _require_demanded(found: Priced, pairs: Mapping[int, int], place: str) -> None:
     """Verifies that the buyers demand the goods."""
     for good, buyer in pairs.items():
-        if good not in found.demands[buyer]:
+        if not found.wants(buyer, good):
             reject("W7", place, f"{named(good, found.market.goods)!r} with {found.market.buyers[buyer]!r}", "a good that the buyer demands")
 
 
@@ -110,7 +109,7 @@ def _equilibrium(sale: Sale, found: Priced) -> Finding:
     held = allocation_of(market, sale.input["allocation"], "input.allocation")
     at = Equilibrium(market, found.prices, held)
     goods = [good for good, holder in enumerate(at.holders) if found.prices[good] < market.reserve_prices[good] or (holder < 0 and found.competitive[good])]
-    buyers = [buyer for buyer, good in enumerate(held) if good not in found.demands[buyer]]
+    buyers = [buyer for buyer, good in enumerate(held) if not found.wants(buyer, good)]
     if not goods and not buyers:
         return verdict("equilibrium", True, "proved")
     witness = claimed.get("witness", {})

@@ -5,17 +5,19 @@
 
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from marketwright.errors import SecondInputError, UsageError
-from marketwright.exact import canonical_number, number_text, parse_number
+from marketwright.exact import canonical_number, number_text
+from marketwright.input_parts import by_buyer, exact_number, least_zero
 from marketwright.markets.bundle import BundleMarket
 from marketwright.markets.files import read_bytes
 from marketwright.markets.kinds import Market
-from marketwright.markets.strict_json import JsonNumber, parse_json
+from marketwright.markets.strict_json import parse_json
+from marketwright.markets.unit_demand import UnitDemandMarket
 from marketwright.questions import Rule
+from marketwright.unit_demand_inputs import AGAINST, BUNDLES_SHAPE, UNIT_DEMAND_PARTS, refuse_odd_parts
 
 INPUT_FORMAT = "marketwright.input/1"
 MOST_ENTRIES = 100_000
@@ -48,7 +50,8 @@ def second_input(document: Mapping[str, Any] | None, rule: Rule, market: Market)
     """The second input in canonical form, or None for a rule that needs none and is given none.
 
     Raises: `UsageError` U102 (input for a rule without one), `SecondInputError` I101 (missing), I102 (a buyer missing), I103 (an unknown buyer),
-    I104 (another format, key or shape), I105 (not a bundle of the market), I106 (a negative price), I107 (a cap out of range).
+    I104 (another format, key or shape), I105 (not a bundle of the market), I106 (a negative price), I107 (a cap out of range), I122 to I125 (of
+    unit-demand markets), and others of I111 to I121.
     """
     needed = () if rule.needs_input is None else (rule.needs_input,)
     known = (*needed, *rule.may_input)
@@ -67,18 +70,21 @@ def second_input(document: Mapping[str, Any] | None, rule: Rule, market: Market)
         given = f"key {unknown[0]!r}" if unknown else f"format {document['format']!r}"
         allowed = " and ".join([f'"format": "{INPUT_FORMAT}"', *(f'"{key}"' for key in known)])
         raise SecondInputError("I104", "input", given, allowed, "remove or correct it")
-    return {"format": INPUT_FORMAT, **{key: _PARTS[key](document[key], market) for key in known if key in document}}
+    readers = {**_PARTS, **UNIT_DEMAND_PARTS} if isinstance(market, UnitDemandMarket) else _PARTS
+    parts = {key: readers[key](document[key], market) for key in known if key in document}
+    refuse_odd_parts(parts)
+    return {"format": INPUT_FORMAT, **parts}
 
 
 def _payoffs(entries: Any, market: BundleMarket) -> dict[str, Any]:
     """A number for every buyer, and for the seller if it is given."""
-    named = _by_buyer(entries, market, "payoffs", "{buyer: number, ...}", "0 for a buyer who gets nothing", ("seller",))
-    return {name: canonical_number(_number(value, f"input.payoffs.{name}")) for name, value in named.items()}
+    named = by_buyer(entries, market, "payoffs", "{buyer: number, ...}", "0 for a buyer who gets nothing", ("seller",))
+    return {name: canonical_number(exact_number(value, f"input.payoffs.{name}")) for name, value in named.items()}
 
 
 def _requests(entries: Any, market: BundleMarket) -> dict[str, Any]:
     """A bundle and a price of at least 0 for every buyer."""
-    named = _by_buyer(entries, market, "requests", _SHOWN["requests"], '{"bundle": [], "price": 0} for a buyer who asks for nothing')
+    named = by_buyer(entries, market, "requests", _SHOWN["requests"], '{"bundle": [], "price": 0} for a buyer who asks for nothing')
     return {name: _request(entry, market, f"input.requests.{name}") for name, entry in named.items()}
 
 
@@ -94,28 +100,26 @@ def _request(entry: Any, market: BundleMarket, place: str) -> dict[str, Any]:
             near = get_close_matches(good, market.goods, 1)
             remedy = "write it once" if good in market.goods else f"did you mean {near[0]!r}?" if near else "use the market's names"
             raise SecondInputError("I105", f"{place}.bundle", given, "different goods of the market", remedy)
-    price = _price(entry["price"], f"{place}.price")
+    price = least_zero(entry["price"], f"{place}.price")
     return {"bundle": [good for good in market.goods if good in goods], "price": canonical_number(price)}
-
-
-def _price(value: Any, place: str) -> Fraction:
-    price = _number(value, place)
-    if price < 0:
-        raise SecondInputError("I106", place, number_text(price), "a price of at least 0", "ask for 0 instead")
-    return price
 
 
 def _cap(value: Any, _market: BundleMarket) -> int:
     """How many entries a list may have."""
-    number = _number(value, "input.cap")
+    number = exact_number(value, "input.cap")
     if number.denominator != 1 or not 1 <= number <= MOST_ENTRIES:
         raise SecondInputError("I107", "input.cap", str(number), f"an integer from 1 to {MOST_ENTRIES}", "choose one of these")
     return int(number)
 
 
-_SHOWN: Mapping[str, str] = {"requests": '{buyer: {"bundle": [goods], "price": number}, ...}', "scheme": '"good"'}
+_SHOWN: Mapping[str, str] = {
+    "requests": '{buyer: {"bundle": [goods], "price": number}, ...}',
+    "scheme": '"good"',
+    "bundles": BUNDLES_SHAPE,
+    "against": '"maximum"',
+}
 """Parts that are not one object of one level, as a message shows them."""
-_NEEDED: Mapping[str, str] = {"scheme": " or ".join(SCHEMES)}
+_NEEDED: Mapping[str, str] = {"scheme": " or ".join(SCHEMES), "prices": "prices of all goods", "against": " or ".join(AGAINST)}
 """Parts that are not about buyers, as a message asks for them."""
 
 
@@ -151,7 +155,7 @@ def _word(value: Any, key: str, words: tuple[str, ...]) -> str:
 
 def _allocation(entries: Any, market: BundleMarket) -> dict[str, list[str]]:
     """Every buyer's goods: every good of the market once."""
-    named = _by_buyer(entries, market, "allocation", "{buyer: [goods], ...}", "[] for a buyer who gets nothing")
+    named = by_buyer(entries, market, "allocation", "{buyer: [goods], ...}", "[] for a buyer who gets nothing")
     holder: dict[str, str] = {}
     for name, goods in named.items():
         place = f"input.allocation.{name}"
@@ -183,7 +187,7 @@ def _prices(entries: Any, _market: BundleMarket) -> dict[str, int | str]:
     if not isinstance(entries, Mapping):
         shape = "{good: number, ...}, or {holder of a package: number, ...}"
         raise SecondInputError("I104", "input.prices", "not an object", shape, "write names with prices; a price of every bundle is a price_list")
-    return {name: canonical_number(_price(value, f"input.prices.{name}")) for name, value in entries.items()}
+    return {name: canonical_number(least_zero(value, f"input.prices.{name}")) for name, value in entries.items()}
 
 
 def _price_list(entries: Any, market: BundleMarket) -> list[dict[str, Any]]:
@@ -214,7 +218,7 @@ def _seed(value: Any, _market: BundleMarket) -> int:
 
 
 def _integer(value: Any, place: str, least: int, most: int) -> int:
-    number = _number(value, place)
+    number = exact_number(value, place)
     if number.denominator != 1 or not least <= number <= most:
         raise SecondInputError("I120", place, number_text(number), f"an integer from {least} to {most}", "choose one of these")
     return int(number)
@@ -222,7 +226,7 @@ def _integer(value: Any, place: str, least: int, most: int) -> int:
 
 def _tolerance(value: Any, _market: Market) -> int | str:
     """How far smooth levels may be off."""
-    number = _number(value, "input.tolerance")
+    number = exact_number(value, "input.tolerance")
     if number <= 0:
         raise SecondInputError("I121", "input.tolerance", number_text(number), "a number above 0", 'write a small number such as "1/1000000000"')
     return canonical_number(number)
@@ -245,29 +249,3 @@ _PARTS: Mapping[str, Callable[[Any, Any], Any]] = {
     "samples": _samples,
     "seed": _seed,
 }
-
-
-def _by_buyer(entries: Any, market: BundleMarket, key: str, shape: str, nothing: str, others: tuple[str, ...] = ()) -> Mapping[str, Any]:
-    """The entries, which name every buyer of the market and nobody else but `others`."""
-    names = {buyer.name: None for buyer in market.buyers}
-    if not isinstance(entries, Mapping):
-        raise SecondInputError("I104", f"input.{key}", "not an object", shape, f"write one of the {key} for each buyer")
-    for name in entries:
-        if name not in names and name not in others:
-            near = get_close_matches(name, names, 1)
-            remedy = f"did you mean {near[0]!r}?" if near else "use the market's names"
-            raise SecondInputError("I103", f"input.{key}", f"unknown buyer {name!r}", ", and ".join(["buyers of the market", *others]), remedy)
-    missing = [name for name in names if name not in entries]
-    if missing:
-        raise SecondInputError("I102", f"input.{key}", f"nothing for buyer {missing[0]!r}", f"{key} of every buyer", f"add it ({nothing})")
-    return entries
-
-
-def _number(value: Any, place: str) -> Fraction:
-    if isinstance(value, JsonNumber):
-        return parse_number(value.text, place)
-    if isinstance(value, str):
-        return parse_number(value, place)
-    if isinstance(value, int | Fraction) and not isinstance(value, bool):
-        return parse_number(str(value), place)
-    raise SecondInputError("I104", place, type(value).__name__, "an exact number", 'write an integer, or a text such as "7/2"')

@@ -4,7 +4,7 @@ import pytest
 
 from marketcheck import CONDITIONS
 
-from . import brute, test_alliances, test_gamma, test_pricing, test_shop
+from . import brute, test_alliances, test_gamma, test_pricing, test_shop, test_walrasian
 from .breaking import broken, code_of, params
 from .markets import (
     BLOCKED,
@@ -274,7 +274,7 @@ BROKEN = [
 ]
 
 
-ELSEWHERE = {"E": test_pricing.BROKEN, "G": test_gamma.BROKEN, "Q": test_alliances.BROKEN, "S": test_shop.BROKEN}
+ELSEWHERE = {"E": test_pricing.BROKEN, "G": test_gamma.BROKEN, "Q": test_alliances.BROKEN, "S": test_shop.BROKEN, "W": test_walrasian.BROKEN}
 """The letters of conditions that are broken in test files of their own, and the cases there."""
 
 

@@ -80,7 +80,7 @@ def maximum(document: dict, tie_rule: str = "lexicographic") -> dict:
     return priced(document, "greatest", tie_rule)
 
 
-def test(document: dict, prices: dict, allocation: dict | None = None) -> dict:
+def asked(document: dict, prices: dict, allocation: dict | None = None) -> dict:
     """Returns an answer of `walrasian/test`."""
     economy, at = Economy(document), {good: Fraction(price) for good, price in prices.items()}
     demands = {buyer.name: economy.demand(buyer, at) for buyer in economy.buyers}
@@ -109,9 +109,7 @@ def test(document: dict, prices: dict, allocation: dict | None = None) -> dict:
     if allocation is not None:
         outcome["allocation"] = stated["allocation"] = allocation
         wrong = [{"good": good} for good in economy.goods if good in low or (good in above and good not in allocation.values())]
-        for buyer in economy.buyers:
-            if allocation[buyer.name] not in demands[buyer.name]:
-                wrong.append({"buyer": buyer.name, "better": demands[buyer.name][-1]})
+        wrong += [{"buyer": name, "better": demand[-1]} for name, demand in demands.items() if allocation[name] not in demand]
         findings.append(proved("equilibrium") if not wrong else proved("equilibrium", holds=False, witness=wrong[-1]))
     return written(document, "test", {}, stated, outcome=outcome, findings=findings, certificate=certificate)
 

@@ -12,8 +12,11 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 LOTS = str(EXAMPLES / "lots-of-land.market.json")
 PAYOFFS = str(EXAMPLES / "lots-of-land.payoffs.json")
-SECOND_INPUTS = (".payoffs.json", ".requests.json", ".prices.json", ".alliances.json")
-MARKETS = sorted(path for path in EXAMPLES.rglob("*") if path.suffix in (".json", ".csv", ".txt") and not path.name.endswith(SECOND_INPUTS))
+ROOMS = str(EXAMPLES / "rooms-and-budgets.market.json")
+DOCUMENTS = sorted(EXAMPLES.rglob("*.market.json"))
+UNIT_DEMAND = [path for path in DOCUMENTS if '"kind": "unit-demand"' in path.read_text("utf-8")]
+MARKETS = sorted([*(path for path in DOCUMENTS if path not in UNIT_DEMAND), *EXAMPLES.rglob("*.csv"), *EXAMPLES.rglob("*.txt")])
+"""Markets of the kind bundle."""
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.usefixtures("copied")
 def test_every_command_line_on_the_page_of_commands_prints_what_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     said = {line.split()[1] for line, _ in shown(COMMANDS)}
-    assert said == {"--version", "solve", "check", "explain", "rules", "convert", "play", "learn", "game", "plot", "price-list"}
+    assert said == {"--version", "solve", "check", "explain", "rules", "convert", "play", "learn", "game", "plot", "story", "price-list"}
     run_session(COMMANDS, capsys)
 
 

@@ -20,6 +20,8 @@ def test_json_has_the_whole_catalogue(capsys) -> None:
         *("gamma/reply", "gamma/replies", "gamma/equilibrium", "gamma/construct", "gamma/theorems"),
         *("prices/good", "prices/eff", "prices/all", "prices/any", "prices/vickrey", "prices/alliances"),
         *("prices/support", "prices/coherence", "prices/shop"),
+        *("walrasian/minimum", "walrasian/maximum", "walrasian/test", "walrasian/efficient"),
+        *("walrasian/properties", "walrasian/manipulate", "walrasian/counterexample"),
     ]
     assert found[3] == {
         "id": "core-test",

@@ -40,7 +40,7 @@ def test_version(capsys) -> None:
 def test_help_lists_the_commands_in_order(capsys) -> None:
     said = run(capsys, "--help").out
     listed = said[said.index("Commands:") : said.index("Exit codes:")].splitlines()
-    commands = ["solve", "check", "explain", "plot", "price-list", "rules", "convert", "play", "learn", "game"]
+    commands = ["solve", "check", "explain", "plot", "story", "price-list", "rules", "convert", "play", "learn", "game"]
     assert [line.split()[0] for line in listed[1:] if line.strip()] == commands
     assert all("..." not in line for line in listed)
 

@@ -12,6 +12,9 @@ import pytest
 from marketwright import solve
 from marketwright.errors import ERROR_CODES, MarketwrightError
 from marketwright.markets import AdditiveValues, Bid, BundleMarket, Buyer, UnitDemandMarket, Values, XorValues, read_market, write_market
+from marketwright.markets.unit_demand import QuadraticCostPreference, QuasilinearPreference, UnitDemandBuyer
+from marketwright.walrasian.manipulation import search
+from marketwright.walrasian.story import story
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "reference" / "errors.md").read_text()
@@ -120,6 +123,40 @@ def listed(lake: int, wood: int, both: int) -> list[object]:
     return [{"bundle": bundle, "price": price} for bundle, price in ((["lake"], lake), (["wood"], wood), (["lake", "wood"], both))]
 
 
+def wanting(name: str, *forbidden: str, **values: int) -> UnitDemandBuyer:
+    """A buyer with a value of every good that he may have."""
+    preference = QuasilinearPreference(values={good: Fraction(value) for good, value in values.items()})
+    return UnitDemandBuyer(name=name, preference=preference, forbidden=forbidden)
+
+
+HOUSE = UnitDemandMarket(goods=("house", "boat"), buyers=(wanting("Ada", house=7, boat=4), wanting("Ben", "boat", house=5)))
+SOLD = {"Ada": {"good": "house", "payment": 5}, "Ben": {"good": None, "payment": 0}}
+PRICES = {"house": 5, "boat": 0}
+
+
+def ask_of_house(rule: str, **given: object) -> object:
+    """A rule asked of two buyers for a house and a boat, with a second input."""
+    return solve(HOUSE, rule, input=given)
+
+
+def ask_of_a_smooth_buyer() -> None:
+    ada = UnitDemandBuyer(name="Ada", preference=QuadraticCostPreference(values={"house": Fraction(7)}, rho=Fraction(1)))
+    solve(UnitDemandMarket(goods=("house",), buyers=(ada,)), "walrasian/maximum")
+
+
+def tell_of_many() -> None:
+    story(UnitDemandMarket(goods=("house",), buyers=tuple(wanting(str(name), house=name) for name in range(201))))
+
+
+def manipulate_many() -> None:
+    values = {f"lot {number}": number for number in range(21)}
+    solve(
+        UnitDemandMarket(goods=tuple(values), buyers=tuple(wanting(str(name), **values) for name in range(20))),
+        "walrasian/manipulate",
+        input={"against": "maximum"},
+    )
+
+
 ACTS: dict[str, Callable[[], object]] = {
     "N104": lambda: write_market(market(THIRD), "market.txt"),
     "D101": lambda: read_market("market.json"),
@@ -147,8 +184,17 @@ ACTS: dict[str, Callable[[], object]] = {
     "I118": lambda: ask("prices/support", scheme="any", allocation=ALL_TO_ADA, price_list=listed(2, 1, 1)),
     "I119": ask_for_a_shop_without_prices,
     "I120": lambda: ask("prices/shop", scheme="eff", samples=0),
+    "I121": lambda: ask_of_house("walrasian/minimum", tolerance=0),
+    "I122": lambda: ask_of_house("walrasian/test", prices={"house": 5}),
+    "I123": lambda: ask_of_house("walrasian/test", prices=PRICES, allocation={"Ada": "house", "Ben": "boat"}),
+    "I124": lambda: ask_of_house("walrasian/efficient", bundles=SOLD, shares={"house": 5, "boat": 1}),
+    "I125": lambda: ask_of_house("walrasian/manipulate", against="maximun"),
     "U101": lambda: ask("vickery"),
     "U116": lambda: solve(UnitDemandMarket(goods=(), buyers=()), "vickrey"),
+    "U117": ask_of_a_smooth_buyer,
+    "U118": manipulate_many,
+    "U119": lambda: search(HOUSE, lambda _: {"Ada": ("house", 5.0)}),  # type: ignore[dict-item]
+    "U120": tell_of_many,
 }
 
 

@@ -11,7 +11,6 @@ from marketwright.cli.ending import notice
 from marketwright.errors import DocumentError
 from marketwright.markets.document import canonical_text, market_document, market_from_document
 from marketwright.markets.files import read_bytes
-from marketwright.markets.kinds import bundle_market
 from marketwright.markets.reading import parse_market
 from marketwright.markets.strict_json import parse_json
 from marketwright.reports.answered import AnsweredMarket
@@ -29,7 +28,7 @@ class JudgedAnswer:
         """The answer beside its market, once the verdict is that it is accepted."""
         document: Mapping[str, Any] = json.loads(self.answer_text)
         spelled = document["market"] if "market" in document else parse_json((self.market_text or "").encode(), "market")
-        return AnsweredMarket(market=bundle_market(market_from_document(spelled)), document=document)
+        return AnsweredMarket(market=market_from_document(spelled), document=document)
 
 
 def judged(answer: Path, market: Path | None, limit: int | None) -> JudgedAnswer:

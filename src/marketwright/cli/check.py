@@ -35,6 +35,9 @@ def unreadable(error: Unreadable, answer: Path) -> Ending:
 
 
 def _hint(answer: Path) -> str:
-    """What to do when the file is a market."""
-    is_market = b'"marketwright.market/' in read_bytes(answer)[:1000] and b'"marketwright.answer/' not in read_bytes(answer)[:1000]
+    """What to do when the file is a market or a story."""
+    start = read_bytes(answer)[:1000]
+    if b'"marketwright.story/' in start:
+        return "; this is a story: `marketwright plot` compares it with its market and draws it"
+    is_market = b'"marketwright.market/' in start and b'"marketwright.answer/' not in start
     return "; this is a market: `marketwright solve` finds its answer" if is_market else ""

@@ -49,7 +49,7 @@ def explain_command(answer: Path, market: Path | None, buyer: str | None, limit_
 
 def buyer_case(answered: AnsweredMarket, buyer: int, limits: Limits) -> BuyerCase:
     """What one buyer's page needs: thresholds of the bids nearest to winning, and a winner's absence."""
-    clearing = Clearing(answered.market, limits)
+    clearing = Clearing(answered.bundles, limits)
     bids = sorted(answered.atoms_of[buyer], key=lambda atom: (atom not in answered.uses, answered.lack(atom), atom))
     thresholds = tuple(winning_threshold(clearing, atom, answered.uses, answered.at_most) for atom in bids[:MOST_BIDS])
     absence = None

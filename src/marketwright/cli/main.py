@@ -123,7 +123,7 @@ def explain(
     answer: AnswerFile,
     market: AnswersMarket = None,
     buyer: Annotated[
-        str | None, typer.Option("--buyer", metavar="NAME", help="Why this buyer lost, and what bid would have won; what a winner could have saved.")
+        str | None, typer.Option("--buyer", metavar="NAME", help="Why this buyer lost or won, and what would have changed that; all choices at given prices.")
     ] = None,
     limit_seconds: LimitSeconds = None,
     check_steps: CheckSteps = None,
@@ -136,15 +136,27 @@ def explain(
 
 @app.command()
 def plot(
-    answer: AnswerFile,
+    answer: Annotated[Path, typer.Argument(metavar="ANSWER", help="An answer document (*.answer.json), or a story (*.story.json).")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The chart: *.vl.json; *.svg and *.png need the extra plot.")],
     market: AnswersMarket = None,
     check_steps: CheckSteps = None,
 ) -> None:
-    """Draw the prices of an answer, or how alliances formed."""
+    """Draw prices, a story, or how alliances formed."""
     from marketwright.cli.plot import plot_command  # noqa: PLC0415
 
     _end(plot_command(answer, market, output, check_steps))
+
+
+@app.command()
+def story(
+    market: Annotated[Path, typer.Argument(metavar="MARKET", help="A unit-demand market: JSON document or CSV table of values.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write all events there as JSON, whole or not at all.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Tell every step, also of a long story.")] = False,
+) -> None:
+    """Tell how prices rise as buyers enter one by one."""
+    from marketwright.cli.story import story_command  # noqa: PLC0415
+
+    _end(story_command(market, output, everything))
 
 
 @app.command("price-list")

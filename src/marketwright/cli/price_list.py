@@ -46,12 +46,12 @@ def price_list_command(answer: Path, market: Path | None, output: Path | None, b
 def posted(answered: AnsweredMarket, path: Path) -> PriceList:
     """The price list of an answer.
 
-    Raises: `UsageError` U115 for an answer that has no prices.
+    Raises: `UsageError` U115 for an answer that has no prices, U116 for one about a market of another kind.
     """
-    outcome = answered.document["outcome"]
+    market, outcome = answered.bundles, answered.document["outcome"]
     if answered.rule not in SCHEMES or "prices" not in outcome:
         given = f"an answer of {answered.rule}" if answered.rule not in SCHEMES else f"an answer of {answered.rule} that found no prices"
         remedy = "solve with one of these rules" if answered.rule not in SCHEMES else "choose prices/any, which always has prices"
         raise UsageError("U115", str(path), given, f"an answer with prices, of {', '.join(SCHEMES)}", remedy)
     amounts = {name: Fraction(price) for name, price in outcome["prices"].items()}
-    return price_list(answered.market, SCHEMES[answered.rule], outcome["allocation"], amounts)
+    return price_list(market, SCHEMES[answered.rule], outcome["allocation"], amounts)

@@ -14,7 +14,6 @@ from marketwright.cli.work import page_width, steps_option, watched
 from marketwright.errors import UsageError
 from marketwright.inputs import read_input
 from marketwright.markets.document import readable_text
-from marketwright.markets.kinds import bundle_market
 from marketwright.markets.reading import read_market
 from marketwright.questions import Rule
 from marketwright.reports.answered import AnsweredMarket
@@ -61,7 +60,7 @@ def solve_command(options: SolveOptions) -> Ending:
         return Ending(code=code, text=text, document=True)
     spent = ", ".join(f"{part} {time:.2f} s" for part, time in {**seconds, **answer.seconds}.items())
     place = f"written to {options.output}" if options.output is not None else "not kept: -o FILE writes the answer with its proof"
-    page = summary(AnsweredMarket(market=bundle_market(read.market), document=answer_document(answer)), page_width())
+    page = summary(AnsweredMarket(market=read.market, document=answer_document(answer)), page_width())
     return Ending(code=code, text=page, remark=f"{spent}; {place}")
 
 

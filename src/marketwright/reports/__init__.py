@@ -1,7 +1,8 @@
 """Answers in words for people: pure functions from an answer and its market to text.
 
-The words *efficient*, *Vickrey* and *core* stand without a qualifier only where the answer proves them; a limit that came first reads "at least X, at
-most Y proven".  Numbers are exact (`7/2`, `12.5`); one whose exact text would be too long to read is rounded and marked with `≈`.
+The words *efficient*, *Vickrey*, *core* and *equilibrium* stand without a qualifier only where the answer proves them; a limit that came first reads
+"at least X, at most Y proven", and what rests on rounded numbers reads "numerically, within" so much.  Numbers are exact (`7/2`, `12.5`); one whose exact
+text would be too long to read is rounded and marked with `≈`.
 """
 
 from marketwright.reports.answered import AnsweredMarket

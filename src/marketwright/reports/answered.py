@@ -8,6 +8,8 @@ from typing import Any
 
 from marketwright.markets.atoms import Atom, atoms
 from marketwright.markets.bundle import BundleMarket
+from marketwright.markets.kinds import Market, bundle_market, unit_demand_market
+from marketwright.markets.unit_demand import UnitDemandMarket
 from marketwright.reports.words import bundle_text, buyer_name, buyers_text, listed, name, short_names
 
 
@@ -15,8 +17,24 @@ from marketwright.reports.words import bundle_text, buyer_name, buyers_text, lis
 class AnsweredMarket:
     """A market and an answer document about it (canonical numbers; accepted by `marketcheck`, or made by `solve`)."""
 
-    market: BundleMarket
+    market: Market
     document: Mapping[str, Any]
+
+    @property
+    def bundles(self) -> BundleMarket:
+        """The market, of whose answers reports speak of bundles.
+
+        Raises: `UsageError` U116 for a market of another kind.
+        """
+        return bundle_market(self.market)
+
+    @property
+    def unit_demand(self) -> UnitDemandMarket:
+        """The market, of whose answers reports speak of levels.
+
+        Raises: `UsageError` U116 for a market of another kind.
+        """
+        return unit_demand_market(self.market)
 
     @property
     def rule(self) -> str:
@@ -31,7 +49,7 @@ class AnsweredMarket:
     @cached_property
     def atoms(self) -> tuple[Atom, ...]:
         """All bids of the market, numbered as in the certificate."""
-        return atoms(self.market)
+        return atoms(self.bundles)
 
     @property
     def seller(self) -> int:

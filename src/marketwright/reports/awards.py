@@ -51,7 +51,7 @@ def _goods(answered: AnsweredMarket, goods: list[str], width: int) -> str:
 def _unsold(answered: AnsweredMarket) -> list[str]:
     sold = {good for goods in answered.document["outcome"]["allocation"].values() for good in goods}
     kept = {
-        good: answered.market.reserve_prices[good] for atom in answered.uses if answered.atoms[atom].owner == answered.seller for good in answered.goods(atom)
+        good: answered.bundles.reserve_prices[good] for atom in answered.uses if answered.atoms[atom].owner == answered.seller for good in answered.goods(atom)
     }
     free = [good for good in answered.market.goods if good not in sold and good not in kept]
     lines = []

@@ -29,6 +29,18 @@ from marketwright.reports.pricing_shop import (
 )
 from marketwright.reports.properties_explanation import properties_sections
 from marketwright.reports.valuations import valuation_lines
+from marketwright.reports.walrasian_buyer import unit_demand_buyer_sections
+from marketwright.reports.walrasian_claims import walrasian_sentence
+from marketwright.reports.walrasian_prices import extreme_lines, extreme_sections
+from marketwright.reports.walrasian_rules import (
+    counterexample_lines,
+    counterexample_sections,
+    manipulate_lines,
+    manipulate_sections,
+    properties_lines,
+    properties_of_prices_sections,
+)
+from marketwright.reports.walrasian_stated import asked_price_lines, asked_price_sections, efficient_lines, efficient_sections
 from marketwright.reports.words import Section
 
 Lines = Callable[[AnsweredMarket, int], list[str]]
@@ -58,6 +70,10 @@ def _pricing(outcome: Lines, sections: Sections) -> Report:
     return Report(outcome=outcome, sections=sections, sentence=pricing_sentence)
 
 
+def _walrasian(outcome: Lines, sections: Sections) -> Report:
+    return Report(outcome=outcome, sections=sections, sentence=walrasian_sentence, buyer=unit_demand_buyer_sections)
+
+
 def _nothing(_: AnsweredMarket, __: int) -> list[Any]:
     return []
 
@@ -81,6 +97,13 @@ REPORTS: Mapping[str, Report] = {
     "prices/support": Report(outcome=support_lines, sections=support_sections, sentence=stated_sentence),
     "prices/coherence": Report(outcome=coherence_lines, sections=coherence_sections, sentence=stated_sentence),
     "prices/shop": Report(outcome=shop_lines, sections=shop_sections, sentence=stated_sentence),
+    "walrasian/minimum": _walrasian(extreme_lines, extreme_sections),
+    "walrasian/maximum": _walrasian(extreme_lines, extreme_sections),
+    "walrasian/test": _walrasian(asked_price_lines, asked_price_sections),
+    "walrasian/efficient": _walrasian(efficient_lines, efficient_sections),
+    "walrasian/properties": _walrasian(properties_lines, properties_of_prices_sections),
+    "walrasian/manipulate": _walrasian(manipulate_lines, manipulate_sections),
+    "walrasian/counterexample": _walrasian(counterexample_lines, counterexample_sections),
 }
 
 

@@ -47,7 +47,7 @@ def _blocking_lines(answered: AnsweredMarket, witness: Mapping[str, Any], width:
     have = answered.by_buyer("payoffs")
     held = have["seller"] if "seller" in have else payoffs - sum((have[member] for member in coalition), Fraction(0))
     rows = [("member", "goods", "bid", "has", "would have"), ("seller", _goods(answered, uses, answered.seller), "", number(held), rounded(held + share))]
-    index = {buyer.name: owner for owner, buyer in enumerate(answered.market.buyers)}
+    index = {buyer.name: owner for owner, buyer in enumerate(answered.bundles.buyers)}
     for member in coalition[:MOST_MEMBERS]:
         bid = number(answered.total(atom for atom in uses if answered.atoms[atom].owner == index[member]))
         rows.append((answered.cell(member), _goods(answered, uses, index[member]), bid, number(have[member]), rounded(have[member] + share)))

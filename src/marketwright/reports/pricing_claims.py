@@ -113,7 +113,7 @@ def contradiction(answered: AnsweredMarket) -> Iterator[str]:
     entry = answered.document["certificate"]["none"][0]
     place = {good: number for number, good in enumerate(answered.market.goods)}
     goods = {buyer: sum(1 << place[good] for good in held) for buyer, held in entry["allocation"].items()}
-    economy = Economy(answered.market, Limits())
+    economy = Economy(answered.bundles, Limits())
     for condition in entry.get("multipliers", ()):
         buyer, at = condition["buyer"], condition["at"]
         who = economy.names.index(buyer)

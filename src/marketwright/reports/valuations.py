@@ -44,7 +44,7 @@ def findings_by_buyer(answered: AnsweredMarket) -> dict[str, dict[str, Mapping[s
 
 def submodularity_sentence(answered: AnsweredMarket, buyer: str, witness: Mapping[str, Any]) -> str:
     """What goods add that they should not, with numbers."""
-    values = next(other.values for other in answered.market.buyers if other.name == buyer)
+    values = next(other.values for other in answered.bundles.buyers if other.name == buyer)
     bundle, (first, second) = list(witness["bundle"]), witness["goods"]
     alone = worth_of(values, [*bundle, second]) - worth_of(values, bundle)
     beside = worth_of(values, [*bundle, first, second]) - worth_of(values, [*bundle, first])

@@ -23,7 +23,7 @@ from marketwright.markets.unit_demand import (
 )
 from marketwright.piecewise import PiecewiseLinear
 from marketwright.solvers.matching.rows import cost_row, maps_row
-from marketwright.solvers.matching.table import Row, Table
+from marketwright.solvers.matching.table import CostRow, Row, Table
 
 Bundle = tuple[int | None, Fraction]
 """A good's number (None: no good), and a payment."""
@@ -59,6 +59,17 @@ class Setting:
             raise KeyError(self.market.goods[good])
         return one.at(payment)
 
+    def willing(self, buyer: int, level: Fraction) -> list[Fraction | None]:
+        """For each good the payment, fee included, that is as bad for the buyer as the level; None for goods that he may not have."""
+        row, fee = self.table.rows[buyer], self.market.entry_fee
+        if isinstance(row, CostRow):
+            cost, kink, slope = row.rank(None, level - fee), row.kink, row.slope
+            costs = [cost + Fraction(int(numerator), row.denominator) for numerator in row.numerators]
+            amounts = costs if slope == 1 else [total if total <= kink else kink + (total - kink) / slope for total in costs]
+            return [amount + fee if may else None for amount, may in zip(amounts, row.permitted, strict=True)]
+        maps = (self.level_map(buyer, good) for good in range(self.table.objects))
+        return [None if one is None else one.inverse().at(level) for one in maps]
+
     def bundles(self, prices: Sequence[Fraction], held: Sequence[int | None]) -> tuple[Bundle, ...]:
         """What everybody has and pays at prices, fee included."""
         fee = self.market.entry_fee
@@ -80,6 +91,11 @@ def setting(market: UnitDemandMarket) -> Setting:
                 "ask for walrasian/minimum, or state the levels by points",
             )
     return Setting(market, Table(tuple(row_of(buyer, market) for buyer in market.buyers), tuple(map(market.reserve_price, market.goods))))
+
+
+def pairs(market: UnitDemandMarket) -> int:
+    """The number of pairs of a buyer and a good that he may have."""
+    return sum(len(market.goods) - len(buyer.forbidden) for buyer in market.buyers)
 
 
 def row_of(buyer: UnitDemandBuyer, market: UnitDemandMarket) -> Row:

@@ -56,9 +56,10 @@ def least_equilibrium(table: Table, stopped: Stopped) -> Proved | None:
 
 
 def _searched(table: Table, stopped: Stopped) -> Proved | None:
-    from marketwright.solvers.matching.search import searched  # noqa: PLC0415 - compiled functions only where there are many pairs
+    from marketwright.solvers.matching.quasilinear import quasilinear_least  # noqa: PLC0415 - compiled functions only where there are many pairs
+    from marketwright.solvers.matching.search import searched  # noqa: PLC0415
 
-    found = searched(table, stopped)
+    found = quasilinear_least(table) or searched(table, stopped)
     return None if found is None else _pointed(table, found.equilibrium, found.demands)
 
 

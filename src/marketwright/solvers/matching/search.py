@@ -17,14 +17,16 @@ from marketwright.solvers.matching.confirm import Wrong, circles, confirmed, for
 from marketwright.solvers.matching.demands import Demands
 from marketwright.solvers.matching.equilibrium import Equilibrium
 from marketwright.solvers.matching.insertion import Insertion
-from marketwright.solvers.matching.table import FloatTable, Integers, Stopped, Table
+from marketwright.solvers.matching.table import Floats, FloatTable, Integers, Stopped, Table
 
 FIRST_INCREMENT, LAST_INCREMENT, FACTOR = 0.1, 1e-13, 4.0
 """Increments of the first and of the last round as parts of the largest price that anybody would pay, and by what they shrink."""
-RESTART = 8.0
 FINE = 1e-3
-LATER = 64.0
-"""Each round starts so many increments below the prices of the last one."""
+"""Increments below that part of the largest price are fine."""
+RESTART_FIRST, RESTART_LATER = 8.0, 64.0
+"""Each round starts so many increments below the prices of the last one, while increments are coarse and when they are fine: bids may overshoot."""
+PATIENCE = 4
+"""So many rounds a circle of prices that make one another dearer is watched: it may end by itself."""
 REPAIRS = 1_000
 """So often the assignment is repaired before the search gives up."""
 
@@ -35,6 +37,14 @@ class Confirmed:
 
     equilibrium: Equilibrium
     demands: Demands
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """Prices near those looked for, and the increment to begin with."""
+
+    prices: Floats
+    increment: float
 
 
 @dataclass(slots=True)
@@ -55,16 +65,16 @@ class _Holdings:
             self.owner[position] = agent
 
 
-def searched(table: Table, stopped: Stopped) -> Confirmed | None:
+def searched(table: Table, stopped: Stopped, start: Start | None = None) -> Confirmed | None:
     """The least equilibrium with its demands, or None if `stopped` came first or repairs do not end."""
     floats = table.floats
     scale = _scale(floats)
-    holdings = _auctioned(floats, scale, stopped)
+    holdings = _auctioned(floats, scale, start, stopped)
     for _ in range(REPAIRS):
         if stopped():
             return None
         present = np.array([agent not in holdings.absent for agent in range(table.agents)], dtype=np.bool_)
-        _, setter, _ = least_prices(*floats.maps, floats.reserves, present, holdings.held, holdings.owner, 1e-12 * scale, 60 * (table.agents + 10))
+        _, setter, _ = least_prices(*floats.maps, floats.reserves, present, holdings.held, holdings.owner, 1e-12 * scale, PATIENCE)
         found = _settled(table, holdings, [None if agent < 0 else int(agent) for agent in setter])
         if isinstance(found, Confirmed):
             return _completed(table, found, holdings.absent, stopped) if holdings.absent else found
@@ -87,21 +97,21 @@ def _completed(table: Table, found: Confirmed, absent: Set[int], stopped: Stoppe
 
 def _scale(floats: FloatTable) -> float:
     """The largest price that anybody would pay, at least 1e-300."""
-    first = np.where(np.isfinite(floats.ys), np.abs(floats.ys), 0.0).max(initial=0.0)
+    first = np.abs(floats.ys).max(where=np.isfinite(floats.ys), initial=0.0)
     return float(max(first, floats.reserves.max(initial=0.0), 1e-300))
 
 
-def _auctioned(floats: FloatTable, scale: float, stopped: Stopped) -> _Holdings:
+def _auctioned(floats: FloatTable, scale: float, start: Start | None, stopped: Stopped) -> _Holdings:
     agents, objects = floats.permitted.shape
-    prices = floats.reserves.copy()
-    increment = FIRST_INCREMENT * scale
+    increment = FIRST_INCREMENT * scale if start is None else start.increment
+    prices = floats.reserves.copy() if start is None else np.maximum(floats.reserves, start.prices - RESTART_LATER * increment)
     while True:
         held, owner = np.full(agents, -1, dtype=np.int64), np.full(objects, -1, dtype=np.int64)
         bid_to_the_end(*floats.maps, prices, held, owner, increment, 2_000 * (agents + 10))
         if increment <= LAST_INCREMENT * scale or stopped():
             return _Holdings(held, owner)
         increment /= FACTOR
-        prices = np.maximum(floats.reserves, prices - (RESTART if increment > FINE * scale else LATER) * increment)
+        prices = np.maximum(floats.reserves, prices - (RESTART_FIRST if increment > FINE * scale else RESTART_LATER) * increment)
 
 
 def _settled(table: Table, holdings: _Holdings, setters: list[int | None]) -> Confirmed | bool:

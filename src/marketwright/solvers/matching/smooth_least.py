@@ -1,0 +1,121 @@
+"""Least equilibrium prices where some levels are smooth: nearly exact, with a proven kind of error.
+
+*Meaning.* The residual d: nobody's level at what he holds is more than d above his least level, and the same holds for every pointer's agent at the
+pointer's object.  So the prices are the least equilibrium prices, exactly, of levels that differ from the stated ones by at most d.
+
+*Source.* spec walrasian 4.3; `docs/formats/walrasian.md` (walrasian/minimum with a smooth preference).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, log10
+
+import numpy as np
+
+from marketwright.solvers.matching.insertion import inserted
+from marketwright.solvers.matching.pointers import least_pointers
+from marketwright.solvers.matching.search import Confirmed, Start, searched
+from marketwright.solvers.matching.smooth import SmoothRow, range_of, sampled
+from marketwright.solvers.matching.table import Floats, Pieces, Row, Stopped, Table
+
+ROUNDS = 12
+SHRINK = 24.0
+DIGITS = 14
+"""Prices are rounded to so many digits of the largest one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearlyLeast:
+    """Prices, what each agent holds, pointers (object -> agent), and the residual in levels."""
+
+    prices: tuple[Fraction, ...]
+    held: tuple[int | None, ...]
+    pointers: Mapping[int, int]
+    residual: Fraction
+
+
+def smooth_least(rows: Sequence[Row | SmoothRow], reserves: tuple[Fraction, ...], tolerance: Fraction, stopped: Stopped) -> NearlyLeast | None:
+    """The best prices found: with a residual of at most the tolerance if rounds suffice; None if `stopped` came first."""
+    low, high = _range(rows, reserves)
+    best: NearlyLeast | None = None
+    prices: Floats | None = None
+    width = (high - low) / 16
+    for _ in range(ROUNDS):
+        table = Table(tuple(sampled(row, low, high, prices, width) if isinstance(row, SmoothRow) else row for row in rows), reserves)
+        found = searched(table, stopped, None if prices is None else Start(prices=prices, increment=width))
+        if found is None and not stopped():
+            found = _inserted(table, stopped)
+        if found is None:
+            return None
+        prices = np.array([float(price) for price in found.equilibrium.prices])
+        rounded = _rounded(rows, table, found, high)
+        if best is None or rounded.residual < best.residual:
+            best = rounded
+        if best.residual <= tolerance:
+            break
+        width = min(width, max(width / SHRINK, 4 * float(rounded.residual)))
+    return best
+
+
+def _range(rows: Sequence[Row | SmoothRow], reserves: tuple[Fraction, ...]) -> tuple[float, float]:
+    low, high = range_of([row for row in rows if isinstance(row, SmoothRow)], [float(reserve) for reserve in reserves])
+    for row in rows:
+        if not isinstance(row, SmoothRow):
+            for position in range(len(reserves)):
+                one = row.map(position)
+                high = high if one is None else max(high, float(one.inverse().at(Fraction(0))) + 1)
+    return low, high
+
+
+def _inserted(table: Table, stopped: Stopped) -> Confirmed | None:
+    from marketwright.solvers.matching.confirm import confirmed
+    from marketwright.solvers.matching.demands import Demands
+    from marketwright.solvers.matching.equilibrium import Equilibrium
+
+    state = inserted(table, stopped)
+    if state is None:
+        return None
+    found = Equilibrium(prices=tuple(state.prices), held=tuple(state.held))
+    verdict = confirmed(table, found.held, found.prices)
+    return Confirmed(equilibrium=found, demands=verdict) if isinstance(verdict, Demands) else None
+
+
+def _rounded(rows: Sequence[Row | SmoothRow], table: Table, found: Confirmed, most: float) -> NearlyLeast:
+    """The interpolants' equilibrium at rounded prices, with its residual on the smooth levels."""
+    scale = 10 ** max(0, DIGITS - ceil(log10(max(most, 1.0))))
+    prices = tuple(
+        reserve if price == reserve else max(reserve, Fraction(round(price * scale), scale))
+        for price, reserve in zip(found.equilibrium.prices, table.reserves, strict=True)
+    )
+    competitive = frozenset(b for b, reserve in enumerate(table.reserves) if found.equilibrium.prices[b] > reserve)
+    pointers = least_pointers(found.demands, competitive, found.equilibrium.held)
+    if isinstance(pointers, frozenset):
+        raise ArithmeticError("the search did not end in the least equilibrium")
+    floats = np.array([float(price) for price in prices])
+    levels = np.array([_levels(row, floats) for row in rows]).reshape(len(rows), len(prices))
+    least = np.minimum(levels.min(axis=1, initial=0.0), 0.0)
+    held = found.equilibrium.held
+    slack = [(0.0 if b is None else levels[agent, b]) - least[agent] for agent, b in enumerate(held)]
+    slack += [levels[agent, b] - least[agent] for b, agent in pointers.items()]
+    noise = 1e-14 * max(most, 1.0) * (1 + float(np.abs(table.floats.slopes).max(initial=1.0)))
+    return NearlyLeast(
+        prices=prices,
+        held=held,
+        pointers={b: agent for b, agent in pointers.items() if prices[b] > table.reserves[b]},
+        residual=Fraction(f"{max([0.0, *slack]) + noise:.3e}") * Fraction(1001, 1000),
+    )
+
+
+def _levels(row: Row | SmoothRow, prices: Floats) -> Floats:
+    """The agent's levels at all objects, infinite where he may not have one."""
+    levels = row.levels(prices) if isinstance(row, SmoothRow) else _piecewise(row.pieces(), prices)
+    return np.where(row.permitted if isinstance(row, SmoothRow) else row.pieces().permitted, levels, np.inf)
+
+
+def _piecewise(pieces: Pieces, prices: Floats) -> Floats:
+    every = np.arange(len(prices))
+    piece = (pieces.xs <= prices[:, None]).sum(axis=1)
+    known = np.maximum(piece - 1, 0)
+    found: Floats = pieces.ys[every, known] + pieces.slopes[every, piece] * (prices - pieces.xs[every, known])
+    return found
