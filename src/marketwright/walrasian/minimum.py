@@ -3,16 +3,25 @@
 from typing import Any
 
 from marketwright.answers.answer import Finding, Result
+from marketwright.errors import SecondInputError
 from marketwright.markets.unit_demand import UnitDemandMarket
 from marketwright.questions import Question
 from marketwright.solvers.matching.selection import allocations
 from marketwright.walrasian.outcome import Extreme, greatest, least, named, out_of_time
 from marketwright.walrasian.setting import setting
+from marketwright.walrasian.smooth import smooth_minimum
 
 
 def minimum_rule(market: UnitDemandMarket, question: Question) -> Result:
-    """The equilibrium of least prices; all its allocations if a cap for them is given."""
+    """The equilibrium of least prices; all its allocations if a cap for them is given.
+
+    Raises: `SecondInputError` I126 for a tolerance where all preferences are exact.
+    """
+    if not market.is_exact:
+        return smooth_minimum(market, question)
     asked = question.input or {}
+    if "tolerance" in asked:
+        raise SecondInputError("I126", "input.tolerance", "a tolerance for a market whose preferences are all exact", "a cap", "leave it out")
     found = least(setting(market), question)
     if found is None:
         return out_of_time("minimum-price", question.tie_rule)

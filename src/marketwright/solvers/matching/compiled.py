@@ -10,7 +10,7 @@ from numba import njit
 from marketwright.solvers.matching.table import Booleans, Floats, Integers
 
 NOISE = 1e-13
-MOST_ROUNDS = 60
+MOST_ROUNDS = 20
 """Labels that have not settled after so many rounds will not."""
 
 
@@ -108,27 +108,6 @@ def bid_to_the_end(
 
 
 @njit(cache=True)
-def age_circles(held: Integers, setter: Integers, ages: Integers) -> int:
-    """Count for each object how often in a row it stood on a circle of objects each of whose prices is set by the holder of the next; the largest count."""
-    objects = len(setter)
-    seen, on_circle = np.zeros(objects, dtype=np.int64), np.zeros(objects, dtype=np.bool_)
-    for start in range(objects):
-        b = start
-        while b >= 0 and seen[b] == 0:
-            seen[b] = start + 1
-            b = held[setter[b]] if setter[b] >= 0 else -1
-        if b >= 0 and seen[b] == start + 1:
-            while not on_circle[b]:
-                on_circle[b] = True
-                b = held[setter[b]]
-    oldest = 0
-    for b in range(objects):
-        ages[b] = ages[b] + 1 if on_circle[b] else 0
-        oldest = max(oldest, ages[b])
-    return oldest
-
-
-@njit(cache=True)
 def least_prices(
     xs: Floats,
     ys: Floats,
@@ -142,13 +121,12 @@ def least_prices(
     held: Integers,
     owner: Integers,
     tolerance: float,
-    patience: int,
-) -> tuple[Floats, Integers, int]:
+) -> tuple[Floats, Integers]:
     """The least prices at which no active agent envies anybody, given who holds what (active agents only).
 
-    With them for each object the agent who sets its price (-1: the reserve price), and the number of rows looked at.
-    Labels are corrected until nothing rises by more than the tolerance, or a circle of objects has made itself
-    dearer for `patience` rounds, or `MOST_ROUNDS` are over.
+    With them for each object the agent who sets its price (-1: the reserve price).
+    Labels are corrected until nothing rises by more than the tolerance, or `MOST_ROUNDS` are over.  A circle of objects that make one another dearer is
+    no reason to stop: it may end by itself.
     """
     agents, objects = permitted.shape
     prices = reserves.copy()
@@ -161,10 +139,8 @@ def least_prices(
             queue[size] = agent
             waits[agent] = True
             size += 1
-    rows, ages = 0, np.zeros(objects, dtype=np.int64)
+    rows = 0
     while size > 0 and rows < MOST_ROUNDS * agents:
-        if rows % agents == agents - 1 and age_circles(held, setter, ages) >= patience:
-            break
         agent = queue[head]
         head = (head + 1) % (agents + 1)
         size -= 1
@@ -187,7 +163,7 @@ def least_prices(
                     waits[holder] = True
                     queue[(head + size) % (agents + 1)] = holder
                     size += 1
-    return prices, setter, rows
+    return prices, setter
 
 
 @njit(cache=True)

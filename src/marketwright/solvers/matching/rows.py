@@ -2,11 +2,14 @@
 
 from array import array
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 import numpy as np
 
 from marketwright.piecewise import PiecewiseLinear
+from marketwright.solvers.matching.smooth import SmoothRow, quadratic_cost_row, sinh_cost_row, tanh_row
 from marketwright.solvers.matching.table import CostRow, MapsRow, Row
 
 
@@ -19,3 +22,26 @@ def cost_row(numerators: Sequence[int], denominator: int, permitted: Sequence[bo
 def maps_row(maps: Sequence[PiecewiseLinear | None]) -> Row:
     """The row of maps that are written down."""
     return MapsRow(tuple(maps))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smoothness:
+    """How levels of an agent bend: `quadratic-cost` with rho, `sinh-cost` with k, or `tanh` with beta and a bend for each object."""
+
+    kind: Literal["quadratic-cost", "sinh-cost", "tanh"]
+    parameter: Fraction
+    bends: Sequence[float] = ()
+
+
+def smooth_row(values: Sequence[float | None], smoothness: Smoothness, fee: Fraction) -> SmoothRow:
+    """The row of an agent with smooth levels; None where he may not have an object."""
+    numbers = np.array([0.0 if value is None else value for value in values])
+    permitted = np.array([value is not None for value in values], dtype=np.bool_)
+    parameter = float(smoothness.parameter)
+    match smoothness.kind:
+        case "quadratic-cost":
+            return quadratic_cost_row(numbers, parameter, float(fee), permitted)
+        case "sinh-cost":
+            return sinh_cost_row(numbers, parameter, float(fee), permitted)
+        case "tanh":
+            return tanh_row(numbers, np.array(smoothness.bends), parameter, float(fee), permitted)

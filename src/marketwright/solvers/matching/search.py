@@ -25,8 +25,6 @@ FINE = 1e-3
 """Increments below that part of the largest price are fine."""
 RESTART_FIRST, RESTART_LATER = 8.0, 64.0
 """Each round starts so many increments below the prices of the last one, while increments are coarse and when they are fine: bids may overshoot."""
-PATIENCE = 4
-"""So many rounds a circle of prices that make one another dearer is watched: it may end by itself."""
 REPAIRS = 1_000
 """So often the assignment is repaired before the search gives up."""
 
@@ -74,7 +72,7 @@ def searched(table: Table, stopped: Stopped, start: Start | None = None) -> Conf
         if stopped():
             return None
         present = np.array([agent not in holdings.absent for agent in range(table.agents)], dtype=np.bool_)
-        _, setter, _ = least_prices(*floats.maps, floats.reserves, present, holdings.held, holdings.owner, 1e-12 * scale, PATIENCE)
+        _, setter = least_prices(*floats.maps, floats.reserves, present, holdings.held, holdings.owner, 1e-12 * scale)
         found = _settled(table, holdings, [None if agent < 0 else int(agent) for agent in setter])
         if isinstance(found, Confirmed):
             return _completed(table, found, holdings.absent, stopped) if holdings.absent else found

@@ -13,14 +13,19 @@ from math import ceil, log10
 
 import numpy as np
 
+from marketwright.solvers.matching.confirm import confirmed
+from marketwright.solvers.matching.demands import Demands
+from marketwright.solvers.matching.equilibrium import Equilibrium
 from marketwright.solvers.matching.insertion import inserted
 from marketwright.solvers.matching.pointers import least_pointers
 from marketwright.solvers.matching.search import Confirmed, Start, searched
 from marketwright.solvers.matching.smooth import SmoothRow, range_of, sampled
 from marketwright.solvers.matching.table import Floats, Pieces, Row, Stopped, Table
 
-ROUNDS = 12
+ROUNDS = 14
+"""So often at most the least equilibrium of interpolants is found."""
 SHRINK = 24.0
+"""Points come closer by this factor from round to round."""
 DIGITS = 14
 """Prices are rounded to so many digits of the largest one."""
 
@@ -38,14 +43,12 @@ class NearlyLeast:
 def smooth_least(rows: Sequence[Row | SmoothRow], reserves: tuple[Fraction, ...], tolerance: Fraction, stopped: Stopped) -> NearlyLeast | None:
     """The best prices found: with a residual of at most the tolerance if rounds suffice; None if `stopped` came first."""
     low, high = _range(rows, reserves)
+    width, prices = (high - low) / 8, None
     best: NearlyLeast | None = None
-    prices: Floats | None = None
-    width = (high - low) / 16
     for _ in range(ROUNDS):
-        table = Table(tuple(sampled(row, low, high, prices, width) if isinstance(row, SmoothRow) else row for row in rows), reserves)
-        found = searched(table, stopped, None if prices is None else Start(prices=prices, increment=width))
-        if found is None and not stopped():
-            found = _inserted(table, stopped)
+        table = _interpolated(rows, reserves, low, high, prices, width)
+        start = None if prices is None else Start(prices=prices, increment=width)
+        found = searched(table, stopped, start) or _inserted(table, stopped)
         if found is None:
             return None
         prices = np.array([float(price) for price in found.equilibrium.prices])
@@ -54,8 +57,12 @@ def smooth_least(rows: Sequence[Row | SmoothRow], reserves: tuple[Fraction, ...]
             best = rounded
         if best.residual <= tolerance:
             break
-        width = min(width, max(width / SHRINK, 4 * float(rounded.residual)))
+        width = min((high - low) / 8, max(width / SHRINK, 4 * float(rounded.residual)))
     return best
+
+
+def _interpolated(rows: Sequence[Row | SmoothRow], reserves: tuple[Fraction, ...], low: float, high: float, prices: Floats | None, width: float) -> Table:
+    return Table(tuple(sampled(row, low, high, prices, width) if isinstance(row, SmoothRow) else row for row in rows), reserves)
 
 
 def _range(rows: Sequence[Row | SmoothRow], reserves: tuple[Fraction, ...]) -> tuple[float, float]:
@@ -69,10 +76,6 @@ def _range(rows: Sequence[Row | SmoothRow], reserves: tuple[Fraction, ...]) -> t
 
 
 def _inserted(table: Table, stopped: Stopped) -> Confirmed | None:
-    from marketwright.solvers.matching.confirm import confirmed
-    from marketwright.solvers.matching.demands import Demands
-    from marketwright.solvers.matching.equilibrium import Equilibrium
-
     state = inserted(table, stopped)
     if state is None:
         return None

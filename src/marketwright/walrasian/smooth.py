@@ -1,0 +1,72 @@
+"""The rule `walrasian/minimum` where a preference is smooth: graded `numeric`, with the residual stated."""
+
+from fractions import Fraction
+
+from marketwright.answers.answer import Finding, Result
+from marketwright.errors import SecondInputError, UsageError
+from marketwright.markets.unit_demand import (
+    QuadraticCostPreference,
+    SinhCostPreference,
+    TanhPreference,
+    UnitDemandBuyer,
+    UnitDemandMarket,
+)
+from marketwright.questions import Question
+from marketwright.solvers.matching.rows import Smoothness, smooth_row
+from marketwright.solvers.matching.smooth import SmoothRow
+from marketwright.solvers.matching.smooth_least import NearlyLeast, smooth_least
+from marketwright.solvers.matching.table import Row
+from marketwright.walrasian.outcome import stopping
+from marketwright.walrasian.setting import row_of
+
+TOLERANCE = Fraction(1, 10**9)
+"""How far levels may be off where nothing else is asked for."""
+
+
+def smooth_minimum(market: UnitDemandMarket, question: Question) -> Result:
+    """The least equilibrium of a market with smooth preferences, up to a tolerance in levels.
+
+    Raises: `SecondInputError` I126 (a cap), `UsageError` U103 (a tie rule that selects).
+    """
+    asked = question.input or {}
+    if "cap" in asked:
+        raise SecondInputError("I126", "input.cap", "a cap for a market with a smooth preference", "a tolerance", "leave out the cap: no ties are exact here")
+    if question.tie_rule not in (None, "any"):
+        raise UsageError("U103", "tie rule", repr(question.tie_rule), "any, where a preference is smooth", "leave it out")
+    tolerance = Fraction(asked.get("tolerance", TOLERANCE))
+    rows = [_row(buyer, market) for buyer in market.buyers]
+    found = smooth_least(rows, tuple(map(market.reserve_price, market.goods)), tolerance, stopping(question))
+    parameters = {"tie_rule": "any", "tolerance": tolerance}
+    if found is None:
+        unknown = tuple(Finding(claim=claim, holds=None, grade="unproven") for claim in ("equilibrium", "minimum-price"))
+        return Result(outcome={}, findings=unknown, certificate={}, parameters=parameters)
+    near = True if found.residual <= tolerance else None
+    findings = tuple(Finding(claim=claim, holds=near, grade="numeric", details={"residual": found.residual}) for claim in ("equilibrium", "minimum-price"))
+    pointers = {market.goods[good]: market.buyers[buyer].name for good, buyer in sorted(found.pointers.items())}
+    return Result(outcome=_outcome(market, found), findings=findings, certificate={"pointers": pointers}, parameters=parameters)
+
+
+def _outcome(market: UnitDemandMarket, found: NearlyLeast) -> dict[str, object]:
+    fee = market.entry_fee
+    payments = [fee if good is None else found.prices[good] + fee for good in found.held]
+    names = [buyer.name for buyer in market.buyers]
+    return {
+        "prices": dict(zip(market.goods, found.prices, strict=True)),
+        "allocation": {name: None if good is None else market.goods[good] for name, good in zip(names, found.held, strict=True)},
+        "payments": dict(zip(names, payments, strict=True)),
+        "revenue": sum(payments, Fraction(0)),
+    }
+
+
+def _row(buyer: UnitDemandBuyer, market: UnitDemandMarket) -> Row | SmoothRow:
+    preference = buyer.preference
+    match preference:
+        case QuadraticCostPreference(values=values, rho=rho):
+            smoothness = Smoothness(kind="quadratic-cost", parameter=rho)
+        case SinhCostPreference(values=values, k=k):
+            smoothness = Smoothness(kind="sinh-cost", parameter=k)
+        case TanhPreference(values=values, alpha=alpha, beta=beta):
+            smoothness = Smoothness(kind="tanh", parameter=beta, bends=[float(alpha.get(good, 0)) for good in market.goods])
+        case _:
+            return row_of(buyer, market)
+    return smooth_row([float(values[good]) if good in values else None for good in market.goods], smoothness, market.entry_fee)
