@@ -10,11 +10,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from marketwright.errors import UsageError
-from marketwright.markets.levels import level_map
 from marketwright.markets.rows import Row as Numbers
 from marketwright.markets.unit_demand import (
     BorrowingPreference,
-    Preference,
+    IncomePreference,
+    LevelsPreference,
     QuasilinearPreference,
     SmoothPreference,
     SoftBudgetPreference,
@@ -22,7 +22,7 @@ from marketwright.markets.unit_demand import (
     UnitDemandMarket,
 )
 from marketwright.piecewise import PiecewiseLinear
-from marketwright.solvers.matching.rows import cost_row, maps_row
+from marketwright.solvers.matching.rows import cost_row, maps_row, quality_row
 from marketwright.solvers.matching.table import CostRow, Row, Table
 
 Bundle = tuple[int | None, Fraction]
@@ -100,28 +100,26 @@ def pairs(market: UnitDemandMarket) -> int:
 
 def row_of(buyer: UnitDemandBuyer, market: UnitDemandMarket) -> Row:
     """The buyer's levels without the fee."""
-    forbidden = frozenset(buyer.forbidden)
+    forbidden, fee = frozenset(buyer.forbidden), market.entry_fee
     permitted = [good not in forbidden for good in market.goods]
     match buyer.preference:
         case QuasilinearPreference(values=values):
-            return _cost_row(values, market, permitted, Fraction(0), Fraction(1))
+            return cost_row(*_numbers(values, market, permitted), permitted, Fraction(0), Fraction(1))
         case BorrowingPreference(values=values, cash=cash, rate=rate):
-            return _cost_row(values, market, permitted, cash - market.entry_fee, 1 + rate)
+            return cost_row(*_numbers(values, market, permitted), permitted, cash - fee, 1 + rate)
         case SoftBudgetPreference(values=values, budget=budget, steepness=steepness):
-            return _cost_row(values, market, permitted, budget - market.entry_fee, steepness)
-    return maps_row([_moved(buyer.preference, good, market.entry_fee) if may else None for good, may in zip(market.goods, permitted, strict=True)])
+            return cost_row(*_numbers(values, market, permitted), permitted, budget - fee, steepness)
+        case IncomePreference(wealth=wealth, quality=quality, cap=cap):
+            return quality_row(*_numbers(quality, market, permitted), permitted, wealth - fee, cap - fee)
+        case LevelsPreference(levels=levels):
+            return maps_row([levels[good].moved(fee, fee) if may else None for good, may in zip(market.goods, permitted, strict=True)])
+    raise TypeError("smooth preferences have no pieces")
 
 
-def _cost_row(values: object, market: UnitDemandMarket, permitted: list[bool], kink: Fraction, slope: Fraction) -> Row:
+def _numbers(values: object, market: UnitDemandMarket, permitted: list[bool]) -> tuple[Sequence[int], int]:
+    """Numerators for all goods, any number at those that the buyer may not have, and their denominator."""
     if not isinstance(values, Numbers):
         raise TypeError("values of a valid market are rows")
-    numerators: Sequence[int] = values.numerators
-    if len(numerators) < len(permitted):
-        numerators = [values.numerators[values.places[good]] if may else 0 for good, may in zip(market.goods, permitted, strict=True)]
-    return cost_row(numerators, values.denominator, permitted, kink, slope)
-
-
-def _moved(preference: Preference, good: str, fee: Fraction) -> PiecewiseLinear:
-    if isinstance(preference, SmoothPreference):
-        raise TypeError("smooth preferences have no pieces")
-    return level_map(preference, good).moved(fee, fee)
+    if len(values.numerators) == len(permitted):
+        return values.numerators, values.denominator
+    return [values.numerators[values.places[good]] if may else 0 for good, may in zip(market.goods, permitted, strict=True)], values.denominator

@@ -10,13 +10,21 @@ import numpy as np
 
 from marketwright.piecewise import PiecewiseLinear
 from marketwright.solvers.matching.smooth import SmoothRow, quadratic_cost_row, sinh_cost_row, tanh_row
-from marketwright.solvers.matching.table import CostRow, MapsRow, Row
+from marketwright.solvers.matching.table import CostRow, Integers, MapsRow, QualityRow, Row
 
 
 def cost_row(numerators: Sequence[int], denominator: int, permitted: Sequence[bool], kink: Fraction, slope: Fraction) -> Row:
     """The row of an agent who pays at a cost with slope 1 up to the kink and `slope` beyond, with values `numerators / denominator`."""
-    packed = np.frombuffer(numerators, dtype=np.int64) if isinstance(numerators, array) and len(numerators) else numerators
-    return CostRow(packed, denominator, np.array(permitted, dtype=np.bool_), kink, slope)
+    return CostRow(_packed(numerators), denominator, np.array(permitted, dtype=np.bool_), kink, slope)
+
+
+def quality_row(numerators: Sequence[int], denominator: int, permitted: Sequence[bool], wealth: Fraction, cap: Fraction) -> Row:
+    """The row of an agent whose unspent wealth is worth more with an object, by qualities `numerators / denominator`, for payments up to the cap."""
+    return QualityRow(_packed(numerators), denominator, np.array(permitted, dtype=np.bool_), wealth, cap)
+
+
+def _packed(numerators: Sequence[int]) -> Sequence[int] | Integers:
+    return np.frombuffer(numerators, dtype=np.int64) if isinstance(numerators, array) and len(numerators) else numerators
 
 
 def maps_row(maps: Sequence[PiecewiseLinear | None]) -> Row:

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from marketwright.piecewise import PiecewiseLinear
+from marketwright.piecewise import PiecewiseLinear, Point
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -75,17 +76,56 @@ class MapsRow:
             if one is None:
                 continue
             points = len(one.points)
-            xs[number, :points] = [float(x) for x, _ in one.points]
-            ys[number, :points] = [float(y) for _, y in one.points]
-            slopes[number, : points + 1] = [float(slope) for slope in _slopes(one)]
+            xs[number, :points] = [x.numerator / x.denominator for x, _ in one.points]
+            ys[number, :points] = [y.numerator / y.denominator for _, y in one.points]
+            slopes[number, : points + 1] = [float(one.left), *(_slope(*pair) for pair in pairwise(one.points)), float(one.right)]
         return Pieces(xs, ys, slopes, np.array([one is not None for one in self.maps], dtype=np.bool_))
 
 
-def _slopes(one: PiecewiseLinear) -> Iterator[Fraction]:
-    yield one.left
-    for (x, y), (next_x, next_y) in zip(one.points, one.points[1:], strict=False):
-        yield (next_y - y) / (next_x - x)
-    yield one.right
+def _slope(first: Point, second: Point) -> float:
+    """The slope between two points, rounded once."""
+    (a, b), (x, y) = first, second
+    rise = (y.numerator * b.denominator - b.numerator * y.denominator) * a.denominator * x.denominator
+    return rise / ((x.numerator * a.denominator - a.numerator * x.denominator) * b.denominator * y.denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class QualityRow:
+    """Level = wealth - quality (wealth - t) for t up to the cap, then slope 1.
+
+    *Shapes*: `numerators` of qualities: one for each object, over `denominator`; `permitted`: objects.
+    """
+
+    numerators: Sequence[int] | Integers
+    denominator: int
+    permitted: Booleans
+    wealth: Fraction
+    cap: Fraction
+
+    def _quality(self, position: int) -> Fraction:
+        return Fraction(int(self.numerators[position]), self.denominator)
+
+    def map(self, position: int) -> PiecewiseLinear | None:
+        """The exact map of an object."""
+        if not self.permitted[position]:
+            return None
+        quality = self._quality(position)
+        return PiecewiseLinear(points=((self.cap, self.wealth - quality * (self.wealth - self.cap)),), left=quality, right=_ONE)
+
+    def rank(self, position: int | None, price: Fraction) -> Fraction:
+        """The level."""
+        if position is None:
+            return price
+        below = min(price, self.cap)
+        return self.wealth - self._quality(position) * (self.wealth - below) + (price - below)
+
+    def pieces(self) -> Pieces:
+        """All maps as floats."""
+        qualities = np.asarray(self.numerators, dtype=np.float64) / float(self.denominator)
+        slopes = np.ones((len(qualities), 2))
+        slopes[:, 0] = qualities
+        ys = float(self.wealth) - qualities * float(self.wealth - self.cap)
+        return Pieces(np.full((len(qualities), 1), float(self.cap)), ys[:, None], slopes, self.permitted)
 
 
 @dataclass(frozen=True, slots=True)
