@@ -592,8 +592,7 @@ def test_pay_as_bid():
         most, places, bundles = found.pay_as_bid()
         assert most == max(map(found.pay_as_bid_total, found.assignments()))
         assert most == found.pay_as_bid_total(places)
-        if not found.fee:
-            assert all(level == 0 for level in found.levels_of(bundles))
+        assert all(level == found.fee for level in found.levels_of(bundles))
 
 
 def test_best_assignment():

@@ -536,8 +536,11 @@ class Market:
         return self.level_at(buyer, good, prices) < levels[buyer]
 
     def bids(self):
-        """`w_a(0)` of all buyers and goods, None where forbidden."""
-        return [[self.willing(buyer, good, Fraction(0)) if good in goods else None for good in range(self.width)] for buyer, goods in enumerate(self.permitted)]
+        """`w_a(e) - e` of all buyers and goods, e the fee; None where forbidden."""
+        return [
+            [self.willing(buyer, good, self.fee) - self.fee if good in goods else None for good in range(self.width)]
+            for buyer, goods in enumerate(self.permitted)
+        ]
 
     def pay_as_bid(self):
         """(the greatest sum of bids less reserve prices, an allocation that has it, its bundles)."""

@@ -34,7 +34,7 @@ O1 | every buyer gets the goods of his used atoms | allocation_i = union of bund
 O2 | the welfare is the total of the use list | welfare = sum of value_j over used atoms j | efficient
 O3 | the payments are the rule's | pay-as-bid: values of i's used atoms; vickrey, gamma: these less the payoff; not a member: 0; prices: price(X_i); walrasian: p_a + e, null: e | pay-as-bid, vickrey, A reply, prices/good, walrasian/minimum
 O4 | the payoffs are the rule's, or the input's | pay-as-bid: 0; vickrey: worth(all) - worth(all without i); core-test: the input; gamma: r_i, not a member: 0; prices: u_i(X_i) - price(X_i); seller: the rest | pay-as-bid, vickrey, core-test, A reply, prices/good
-O5 | the revenue is the sum of the payments | revenue = sum of payment_i | pay-as-bid, A reply, prices/good, walrasian/minimum
+O5 | the revenue is the sum of the payments | revenue = sum of payment_i; walrasian: absent exactly if longer than 4,000 characters | pay-as-bid, A reply, prices/good, walrasian/minimum
 O6 | types and numbers of atoms are the market's | valuations_i = (type_i, number of i's atoms) | properties
 O7 | the answer names the buyers whose table closing changed | closed = buyers whose table is not monotone, in market order; left out if there are none | Keys
 F1 | the findings are those of the rule, in order | list of claims (and buyers) | Rules
@@ -146,7 +146,7 @@ W13 | shares are the payments together | sum of shares = sum of payments | walra
 W14 | a set that is called over- or under-demanded is | goods in M', not none; buyers: all with D_i in M', more than goods; all with D_i meeting M', fewer (weakly: not more), p_a > r_a | walrasian/test
 W15 | partners are different | captives: no good twice; holders: no buyer twice | walrasian/test
 W16 | the witness against an equilibrium is one | p_a < r_a, or unsold and p_a > r_a; g_i(better) < g_i(x_i) | walrasian/test
-W17 | dual numbers cover every pair and are no more than the total | goods >= 0; u_i + y_a >= V_i(a) - v_a; u_i >= V_i(null); sum of all <= net revenue; pay-as-bid: w_i(a, 0) - r_a, total attained | walrasian/efficient, walrasian/manipulate
+W17 | dual numbers cover every pair and are no more than the total | goods >= 0; u_i + y_a >= V_i(a) - v_a; u_i >= V_i(null); sum of all <= net revenue; pay-as-bid: w_i(a, e) - e - r_a, total attained | walrasian/efficient, walrasian/manipulate
 W18 | better bundles leave nobody worse off and the seller, or every seller, with more | level_i <= before for all i; net revenue > before; share_a - v_a if sold > before for all a | walrasian/efficient, walrasian/counterexample
 W19 | the witness against a property breaks it | level_i > 0; payment_i < 0; payment_i < v_a; g_i(a, t) >= t for some t | walrasian/properties, walrasian/counterexample
 W20 | menus are of all goods that a buyer may have, at their least prices when he wants one alone, and do not tempt him | q_a = p_a for a = x_i; q_a >= p_a; g_i(a, q_a + e) >= g_i(x_i) | walrasian/properties

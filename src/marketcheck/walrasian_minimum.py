@@ -7,7 +7,7 @@ from typing import Any
 
 from marketcheck.case import Finding, verdict
 from marketcheck.conditions import reject, shown
-from marketcheck.documents import keys
+from marketcheck.documents import is_short, keys
 from marketcheck.gamma import cap
 from marketcheck.lines import Exact
 from marketcheck.walrasian import (
@@ -91,7 +91,8 @@ def stated_outcome(sale: Sale, found: Equilibrium) -> dict[str, Any]:
     """Returns the outcome that is due at the equilibrium."""
     payments: list[Exact] = found.payments
     outcome = {"prices": sale.outcome["prices"], "allocation": sale.outcome["allocation"]}
-    outcome |= {"payments": sale.by_buyer(payments), "revenue": sum(payments, Fraction(0))}
+    outcome["payments"], revenue = sale.by_buyer(payments), sum(payments, Fraction(0))
+    outcome |= {"revenue": revenue} if is_short(revenue) else {}
     return outcome if sale.market.smooth else outcome | {"levels": sale.by_buyer(found.levels)}
 
 

@@ -87,10 +87,12 @@ def _result(market: UnitMarket, part: Mapping[str, Any], sense: str, place: str)
         require_selected(found, f"{place}.allocation")
         return [*found.held], found.payments
     held = allocation_of(market, keys(part, place, ["allocation", "duals"])["allocation"], f"{place}.allocation")
-    paid: list[Exact] = [0 if good == len(market.goods) else market.preferences[i].willing(good, 0) for i, good in enumerate(held)]
-    total = sum(paid, Fraction(0)) - sum(market.reserve_prices[good] for good in held if good != len(market.goods))
-    require_covered(market, part["duals"], market.reserve_prices, [0] * len(held), total, f"{place}.duals")
-    return held, [amount + market.fee for amount in paid]
+    fee, null, duals = market.fee, len(market.goods), part["duals"]
+    paid: list[Exact] = [fee if good == null else market.preferences[i].willing(good, fee) for i, good in enumerate(held)]
+    total = sum(paid, Fraction(0)) - sum(market.reserve_prices[good] for good in held if good != null)
+    with_fees = duals | {"buyers": {name: amount + fee for name, amount in duals["buyers"].items()}}
+    require_covered(market, with_fees, market.reserve_prices, [fee] * len(held), total, f"{place}.duals")
+    return held, paid
 
 
 def _written(market: UnitMarket, result: Result) -> list[dict[str, Any]]:

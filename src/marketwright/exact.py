@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 MAX_CHARACTERS = 64
+MAX_ANSWER_CHARACTERS = 4_000
 MAX_MAGNITUDE = 10**30
 MAX_DENOMINATOR_DIGITS = 100
 
@@ -114,6 +115,34 @@ def number_text(number: Fraction | int) -> str:
     ('7/2', '3')
     """
     return str(Fraction(number))
+
+
+def characters(number: Fraction | int) -> int:
+    """How many characters the canonical text of a number has, without writing it: numbers may be longer than Python writes.
+
+    Example:
+    >>> characters(Fraction(-7, 20)), characters(10**5000)
+    (5, 5001)
+    """
+    above, below = number.as_integer_ratio()
+    return (above < 0) + _digits(abs(above)) + (0 if below == 1 else 1 + _digits(below))
+
+
+def _digits(number: int) -> int:
+    """How many digits an integer of at least 0 has; 0.30103 is a little more than the logarithm of 2."""
+    digits = number.bit_length() * 30_103 // 100_000
+    return max(1, digits + (number >= 10**digits))
+
+
+def answer_number(number: Fraction | int) -> int | str:
+    """The canonical JSON value of a number of an answer.
+
+    Raises: `NumberError` N106 when it has more than `MAX_ANSWER_CHARACTERS`.
+    """
+    if (count := characters(number)) > MAX_ANSWER_CHARACTERS:
+        allowed = f"at most {MAX_ANSWER_CHARACTERS} characters"
+        raise NumberError("N106", "answer", f"a number of {count} characters", allowed, "round the market's numbers to decimals of one length, or take a part of it")
+    return canonical_number(number)
 
 
 def canonical_number(number: Fraction | int) -> int | str:

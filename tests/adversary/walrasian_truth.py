@@ -217,10 +217,11 @@ def bundles_of(economy: Economy, against: str, held: dict) -> bool:
     if against != "pay-as-bid":
         prices, allocation = economy.equilibrium({"maximum": "greatest", "minimum": "least"}[against])
         return held == bundles(economy, prices, allocation)
-    weights = {b.name: {a: b.willing(a, Fraction(0)) - (economy.reserves[a] if a else 0) for a in b.positions} for b in economy.buyers}
+    fee = economy.fee
+    weights = {b.name: {a: b.willing(a, fee) - fee - (economy.reserves[a] if a else 0) for a in b.positions} for b in economy.buyers}
     totals = [sum((weights[name][good] for name, good in way.items()), Fraction(0)) for way in economy.assignments()]
     goods = {name: bundle["good"] for name, bundle in held.items()}
-    paid = {b.name: b.willing(goods[b.name], Fraction(0)) + economy.fee for b in economy.buyers}
+    paid = {b.name: b.willing(goods[b.name], fee) for b in economy.buyers}
     return sum((weights[n][g] for n, g in goods.items()), Fraction(0)) == max(totals) and nums(paid) == {n: b["payment"] for n, b in held.items()}
 
 
@@ -241,14 +242,14 @@ def manipulate_is_true(document: dict) -> bool:
     yielded = Economy(told)
     if against == "pay-as-bid":
         possible = any(new["good"] == way[name] for way in yielded.assignments() if bundles_of(yielded, against, bid_bundles(yielded, way)))
-        right = possible and Fraction(new["payment"]) == next(b for b in yielded.buyers if b.name == name).willing(new["good"], Fraction(0)) + yielded.fee
+        right = possible and Fraction(new["payment"]) == next(b for b in yielded.buyers if b.name == name).willing(new["good"], yielded.fee)
     else:
         right = new == bundles(yielded, *yielded.equilibrium("greatest"))[name]
     return finding == proved("manipulable") and right and gain == Fraction(outcome["gain"]) > 0 < outcome["reports"]
 
 
 def bid_bundles(economy: Economy, way: dict) -> dict:
-    return {b.name: {"good": way[b.name], "payment": num(b.willing(way[b.name], Fraction(0)) + economy.fee)} for b in economy.buyers}
+    return {b.name: {"good": way[b.name], "payment": num(b.willing(way[b.name], economy.fee))} for b in economy.buyers}
 
 
 def counterexample_is_true(document: dict) -> bool:

@@ -235,9 +235,10 @@ def result_of(document: dict, against: str) -> tuple[dict, dict]:
     if against != "pay-as-bid":
         found = part(economy, {"maximum": "greatest", "minimum": "least"}[against])
         return found, bundles(economy, {good: Fraction(price) for good, price in found["prices"].items()}, found["allocation"])
-    weights = {b.name: {a: b.willing(a, Fraction(0)) - (economy.reserves[a] if a else 0) for a in b.positions} for b in economy.buyers}
+    fee = economy.fee
+    weights = {b.name: {a: b.willing(a, fee) - fee - (economy.reserves[a] if a else 0) for a in b.positions} for b in economy.buyers}
     buyers, numbers, allocation, _ = dual_numbers(weights, economy.goods)
-    paid = {b.name: b.willing(allocation[b.name], Fraction(0)) + economy.fee for b in economy.buyers}
+    paid = {b.name: b.willing(allocation[b.name], fee) for b in economy.buyers}
     held = {name: {"good": good, "payment": num(paid[name])} for name, good in allocation.items()}
     return {"allocation": allocation, "duals": written_duals(buyers, numbers)}, held
 

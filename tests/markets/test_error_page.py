@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from marketwright import solve
+from marketwright.answers.answer import plain
 from marketwright.errors import ERROR_CODES, MarketwrightError
 from marketwright.markets import AdditiveValues, Bid, BundleMarket, Buyer, UnitDemandMarket, Values, XorValues, read_market, write_market
 from marketwright.markets.unit_demand import QuadraticCostPreference, QuasilinearPreference, UnitDemandBuyer
@@ -139,9 +140,9 @@ def ask_of_house(rule: str, **given: object) -> object:
     return solve(HOUSE, rule, input=given)
 
 
-def ask_of_a_smooth_buyer() -> None:
+def ask_of_a_smooth_buyer(rule: str = "walrasian/maximum", given: dict[str, object] | None = None) -> None:
     ada = UnitDemandBuyer(name="Ada", preference=QuadraticCostPreference(values={"house": Fraction(7)}, rho=Fraction(1)))
-    solve(UnitDemandMarket(goods=("house",), buyers=(ada,)), "walrasian/maximum")
+    solve(UnitDemandMarket(goods=("house",), buyers=(ada,)), rule, input=given)
 
 
 def tell_of_many() -> None:
@@ -158,6 +159,7 @@ def manipulate_many() -> None:
 
 
 ACTS: dict[str, Callable[[], object]] = {
+    "N106": lambda: plain({"price": 10**4000}),
     "N104": lambda: write_market(market(THIRD), "market.txt"),
     "D101": lambda: read_market("market.json"),
     "D102": read_folder,
@@ -188,6 +190,7 @@ ACTS: dict[str, Callable[[], object]] = {
     "I122": lambda: ask_of_house("walrasian/test", prices={"house": 5}),
     "I123": lambda: ask_of_house("walrasian/test", prices=PRICES, allocation={"Ada": "house", "Ben": "boat"}),
     "I124": lambda: ask_of_house("walrasian/efficient", bundles=SOLD, shares={"house": 5, "boat": 1}),
+    "I126": lambda: ask_of_a_smooth_buyer("walrasian/minimum", {"cap": 5}),
     "I125": lambda: ask_of_house("walrasian/manipulate", against="maximun"),
     "U101": lambda: ask("vickery"),
     "U116": lambda: solve(UnitDemandMarket(goods=(), buyers=()), "vickrey"),

@@ -46,6 +46,25 @@ def test_a_buyer_who_pays_as_he_bids_pays_the_fee_besides():
         assert honest == bundles(("a", 10 + fee), (None, fee))
 
 
+def test_a_bid_is_worth_its_price_with_the_fee_also_with_an_income_effect():
+    """Value 10, budget 12, steepness 4: with the fee 5 he is as well off at 5 without as at 12.75 with the good, with the fee -2 at 8."""
+    soft = {"type": "soft-budget", "values": {"a": 10}, "budget": 12, "steepness": 4}
+    for fee, payment in ((5, "51/4"), (-2, 8)):
+        document = market(soft, (4,), goods="a", entry_fee=fee)
+        answer = ask(document, "manipulate", against="pay-as-bid", samples=1)
+        assert answer["outcome"]["honest"] == bundles(("a", payment), (None, fee))
+        assert [level_of(Market(document), buyer, answer["outcome"]["honest"][str(buyer + 1)]) for buyer in (0, 1)] == [fee, fee]
+        gained = ask(document, "manipulate", against="pay-as-bid")["outcome"]
+        assert Fraction(gained["bundle"]["payment"]) < Fraction(payment)
+        assert (gained["buyer"], gained["bundle"]["good"]) == ("1", "a")
+
+
+def test_honest_bids_leave_everybody_at_the_level_of_the_fee():
+    for _, document, truth in random_markets("bids with fees", 40, most=3):
+        honest = ask(document, "manipulate", against="pay-as-bid", samples=1)["outcome"]["honest"]
+        assert {level_of(truth, truth.names.index(name), bundle) for name, bundle in honest.items()} <= {truth.fee}
+
+
 def test_the_same_seed_gives_the_same_answer():
     document = market((7, 4, 6), (9, 5, 1), (3, 8, 2))
     first, again, other = (ask(document, "manipulate", against="pay-as-bid", seed=seed) for seed in (1, 1, 2))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
-from marketwright.exact import canonical_number
+from marketwright.exact import answer_number
 
 ANSWER_FORMAT = "marketwright.answer/1"
 
@@ -75,7 +75,10 @@ class Answer:
 
 
 def answer_document(answer: Answer, *, embed_market: bool = True) -> dict[str, Any]:
-    """The answer as a JSON document in canonical form, with its market unless told otherwise."""
+    """The answer as a JSON document in canonical form, with its market unless told otherwise.
+
+    Raises: `NumberError` N106 for a number that is too long to be written.
+    """
     document: dict[str, Any] = {
         "format": ANSWER_FORMAT,
         "market_digest": answer.market_digest,
@@ -101,7 +104,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return value
     if isinstance(value, int | Fraction):
-        return canonical_number(value)
+        return answer_number(value)
     if isinstance(value, Mapping):
         return {str(key): plain(entry) for key, entry in value.items()}
     return [plain(entry) for entry in value]

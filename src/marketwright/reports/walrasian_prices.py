@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from marketwright.exact import MAX_ANSWER_CHARACTERS, decimal_text
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.walrasian_words import MOST_ROWS, amount, cut, fitted, is_numeric, level_sentence, level_words, position, position_cell, within
 from marketwright.reports.words import WIDTH, Section, counted, number, wrapped
@@ -126,6 +127,9 @@ def revenue_sentence(answered: AnsweredMarket, outcome: Mapping[str, Any]) -> st
     left = f"; unsold: {answered.bundle(unsold)}" if unsold else "; everything is sold" if answered.market.goods else ""
     fee = answered.unit_demand.entry_fee
     fees = f" (with the entry fee of {number(fee)} for everybody)" if fee else ""
+    if "revenue" not in outcome:
+        about = decimal_text(sum((Fraction(payment) for payment in outcome["payments"].values()), Fraction(0)))
+        return f"revenue ≈{about.removeprefix('≈')}{fees}, rounded: exactly it has more than {MAX_ANSWER_CHARACTERS} characters{left}"
     return f"revenue {amount(outcome['revenue'])}{fees}{left}"
 
 

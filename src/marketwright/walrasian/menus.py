@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from marketwright.solvers.matching.extreme import Proved, least_equilibrium
-from marketwright.solvers.matching.rows import cost_row
+from marketwright.solvers.matching.rows import cost_row, mask
 from marketwright.solvers.matching.table import Stopped
 from marketwright.walrasian.parts import equilibrium_part
 from marketwright.walrasian.setting import Setting
@@ -67,5 +67,5 @@ def wanting_alone(here: Setting, buyer: int, good: int, stopped: Stopped) -> Pro
     offers = (one.inverse().at(Fraction()) for one in others if one is not None)
     high = max([table.reserves[good], *offers]) + 1
     permitted = [number == good for number in range(table.objects)]
-    row = cost_row([high.numerator * may for may in permitted], high.denominator, permitted, Fraction(), Fraction(1))
+    row = cost_row([high.numerator * may for may in permitted], high.denominator, mask(permitted), Fraction(), Fraction(1))
     return least_equilibrium(table.with_row(buyer, row), stopped)

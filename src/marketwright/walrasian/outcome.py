@@ -3,13 +3,14 @@
 *Source.* `docs/formats/walrasian.md`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from marketwright.answers.answer import Finding, Result
 from marketwright.errors import UsageError
+from marketwright.exact import MAX_ANSWER_CHARACTERS, characters
 from marketwright.questions import Question
 from marketwright.solvers.matching.equilibrium import Equilibrium
 from marketwright.solvers.matching.extreme import Proved, greatest_equilibrium, least_equilibrium
@@ -35,17 +36,23 @@ class Extreme:
         """What everybody has and pays, fee included."""
         return self.setting.bundles(self.proved.prices, self.proved.held)
 
+    @property
+    def levels(self) -> tuple[Fraction, ...]:
+        """Everybody's level, fee included."""
+        table, fee = self.setting.table, self.setting.market.entry_fee
+        return tuple(table.level(buyer, good, self.proved.prices) + fee for buyer, good in enumerate(self.proved.held))
+
     def outcome(self) -> dict[str, Any]:
         """Prices, allocation, payments, levels, revenue."""
         market = self.setting.market
         payments = {buyer.name: payment for buyer, (_, payment) in zip(market.buyers, self.bundles, strict=True)}
-        return {
+        found: dict[str, Any] = {
             "prices": dict(zip(market.goods, self.proved.prices, strict=True)),
             "allocation": named(self.setting, self.proved.held),
             "payments": payments,
-            "levels": {buyer.name: self.setting.level(i, bundle) for i, (buyer, bundle) in enumerate(zip(market.buyers, self.bundles, strict=True))},
-            "revenue": sum(payments.values(), Fraction(0)),
+            "levels": dict(zip(payments, self.levels, strict=True)),
         }
+        return found | revenue_part(payments.values())
 
     def findings(self, claim: str) -> tuple[Finding, ...]:
         """That it is an equilibrium, and extreme; and the selection if a tie rule was used."""
@@ -57,6 +64,12 @@ class Extreme:
     def pointers(self) -> dict[str, str | None]:
         """The certificate's pointers, by name."""
         return named_pointers(self.setting, self.proved)
+
+
+def revenue_part(payments: Iterable[Fraction]) -> dict[str, Fraction]:
+    """The sum of payments as outcomes have it: left out where it is too long to be written."""
+    total = sum(payments, Fraction(0))
+    return {} if characters(total) > MAX_ANSWER_CHARACTERS else {"revenue": total}
 
 
 def named(setting: Setting, held: Sequence[int | None]) -> dict[str, str | None]:

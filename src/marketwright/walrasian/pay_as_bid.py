@@ -15,7 +15,7 @@ from marketwright.walrasian.setting import Bundle, Setting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidAsBid:
-    """The allocation of the greatest sum of bids less reserve prices, with its dual numbers; a bid is the willingness to pay at level 0."""
+    """The allocation of the greatest sum of bids less reserve prices, with its dual numbers; a bid is the price at which, with the fee, he is as well off as without a good."""
 
     setting: Setting
     bids: tuple[tuple[Fraction | None, ...], ...]
@@ -40,6 +40,7 @@ class PaidAsBid:
 def paid_as_bid(here: Setting) -> PaidAsBid:
     """What everybody has and pays if he pays as he bids."""
     reserves = here.table.reserves
-    bids = tuple(tuple(here.willing(buyer, Fraction())) for buyer in range(here.table.agents))
+    fee = here.market.entry_fee
+    bids = tuple(tuple(None if amount is None else amount - fee for amount in here.willing(buyer, fee)) for buyer in range(here.table.agents))
     weights = [[None if bid is None else bid - reserve for bid, reserve in zip(row, reserves, strict=True)] for row in bids]
     return PaidAsBid(setting=here, bids=bids, best=best_assignment(weights, [Fraction()] * len(bids), len(reserves)))

@@ -4,7 +4,7 @@ With an entry fee e everybody pays e on top of every price, so a good costs as m
 `g(p + e) - e` (spec walrasian 2).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -13,17 +13,17 @@ from marketwright.errors import UsageError
 from marketwright.markets.rows import Row as Numbers
 from marketwright.markets.unit_demand import (
     BorrowingPreference,
+    ExactPreference,
     IncomePreference,
     LevelsPreference,
     QuasilinearPreference,
     SmoothPreference,
     SoftBudgetPreference,
-    UnitDemandBuyer,
     UnitDemandMarket,
 )
 from marketwright.piecewise import PiecewiseLinear
-from marketwright.solvers.matching.rows import cost_row, maps_row, quality_row
-from marketwright.solvers.matching.table import CostRow, Row, Table
+from marketwright.solvers.matching.rows import cost_row, maps_row, mask, quality_row
+from marketwright.solvers.matching.table import Booleans, CostRow, Row, Table
 
 Bundle = tuple[int | None, Fraction]
 """A good's number (None: no good), and a payment."""
@@ -90,7 +90,18 @@ def setting(market: UnitDemandMarket) -> Setting:
                 "exact preferences: quasilinear, borrowing, soft-budget, income or levels",
                 "ask for walrasian/minimum, or state the levels by points",
             )
-    return Setting(market, Table(tuple(row_of(buyer, market) for buyer in market.buyers), tuple(map(market.reserve_price, market.goods))))
+    return Setting(market, Table(tuple(rows_of(market)), tuple(map(market.reserve_price, market.goods))))
+
+
+def rows_of(market: UnitDemandMarket) -> Iterator[Row]:
+    """The levels without the fee of every buyer whose preference is exact, in market order."""
+    masks: dict[tuple[str, ...], Booleans] = {}
+    for buyer in market.buyers:
+        if buyer.forbidden not in masks:
+            forbidden = frozenset(buyer.forbidden)
+            masks[buyer.forbidden] = mask([good not in forbidden for good in market.goods])
+        if not isinstance(buyer.preference, SmoothPreference):
+            yield row_of(buyer.preference, market, masks[buyer.forbidden])
 
 
 def pairs(market: UnitDemandMarket) -> int:
@@ -98,28 +109,26 @@ def pairs(market: UnitDemandMarket) -> int:
     return sum(len(market.goods) - len(buyer.forbidden) for buyer in market.buyers)
 
 
-def row_of(buyer: UnitDemandBuyer, market: UnitDemandMarket) -> Row:
-    """The buyer's levels without the fee."""
-    forbidden, fee = frozenset(buyer.forbidden), market.entry_fee
-    permitted = [good not in forbidden for good in market.goods]
-    match buyer.preference:
+def row_of(preference: ExactPreference, market: UnitDemandMarket, permitted: Booleans) -> Row:
+    """The levels of a preference without the fee; `permitted`: the goods that its buyer may have."""
+    fee = market.entry_fee
+    match preference:
         case QuasilinearPreference(values=values):
-            return cost_row(*_numbers(values, market, permitted), permitted, Fraction(0), Fraction(1))
+            return cost_row(*_numbers(values, market), permitted, Fraction(0), Fraction(1))
         case BorrowingPreference(values=values, cash=cash, rate=rate):
-            return cost_row(*_numbers(values, market, permitted), permitted, cash - fee, 1 + rate)
+            return cost_row(*_numbers(values, market), permitted, cash - fee, 1 + rate)
         case SoftBudgetPreference(values=values, budget=budget, steepness=steepness):
-            return cost_row(*_numbers(values, market, permitted), permitted, budget - fee, steepness)
+            return cost_row(*_numbers(values, market), permitted, budget - fee, steepness)
         case IncomePreference(wealth=wealth, quality=quality, cap=cap):
-            return quality_row(*_numbers(quality, market, permitted), permitted, wealth - fee, cap - fee)
+            return quality_row(*_numbers(quality, market), permitted, wealth - fee, cap - fee)
         case LevelsPreference(levels=levels):
-            return maps_row([levels[good].moved(fee, fee) if may else None for good, may in zip(market.goods, permitted, strict=True)])
-    raise TypeError("smooth preferences have no pieces")
+            return maps_row([levels[good].moved(fee, fee) if good in levels else None for good in market.goods])
 
 
-def _numbers(values: object, market: UnitDemandMarket, permitted: list[bool]) -> tuple[Sequence[int], int]:
-    """Numerators for all goods, any number at those that the buyer may not have, and their denominator."""
+def _numbers(values: object, market: UnitDemandMarket) -> tuple[Sequence[int], int]:
+    """Numerators for all goods, 0 at those that the buyer may not have, and their denominator."""
     if not isinstance(values, Numbers):
         raise TypeError("values of a valid market are rows")
-    if len(values.numerators) == len(permitted):
+    if len(values) == len(market.goods):
         return values.numerators, values.denominator
-    return [values.numerators[values.places[good]] if may else 0 for good, may in zip(market.goods, permitted, strict=True)], values.denominator
+    return [values.numerators[values.places[good]] if good in values.places else 0 for good in market.goods], values.denominator

@@ -7,17 +7,16 @@ from marketwright.errors import SecondInputError, UsageError
 from marketwright.markets.unit_demand import (
     QuadraticCostPreference,
     SinhCostPreference,
+    SmoothPreference,
     TanhPreference,
-    UnitDemandBuyer,
     UnitDemandMarket,
 )
 from marketwright.questions import Question
 from marketwright.solvers.matching.rows import Smoothness, smooth_row
 from marketwright.solvers.matching.smooth import SmoothRow
 from marketwright.solvers.matching.smooth_least import NearlyLeast, smooth_least
-from marketwright.solvers.matching.table import Row
-from marketwright.walrasian.outcome import stopping
-from marketwright.walrasian.setting import row_of
+from marketwright.walrasian.outcome import revenue_part, stopping
+from marketwright.walrasian.setting import rows_of
 
 TOLERANCE = Fraction(1, 10**9)
 """How far levels may be off where nothing else is asked for."""
@@ -34,7 +33,8 @@ def smooth_minimum(market: UnitDemandMarket, question: Question) -> Result:
     if question.tie_rule not in (None, "any"):
         raise UsageError("U103", "tie rule", repr(question.tie_rule), "any, where a preference is smooth", "leave it out")
     tolerance = Fraction(asked.get("tolerance", TOLERANCE))
-    rows = [_row(buyer, market) for buyer in market.buyers]
+    exact = rows_of(market)
+    rows = [_smooth_row(buyer.preference, market) if isinstance(buyer.preference, SmoothPreference) else next(exact) for buyer in market.buyers]
     found = smooth_least(rows, tuple(map(market.reserve_price, market.goods)), tolerance, stopping(question))
     parameters = {"tie_rule": "any", "tolerance": tolerance}
     if found is None:
@@ -54,19 +54,16 @@ def _outcome(market: UnitDemandMarket, found: NearlyLeast) -> dict[str, object]:
         "prices": dict(zip(market.goods, found.prices, strict=True)),
         "allocation": {name: None if good is None else market.goods[good] for name, good in zip(names, found.held, strict=True)},
         "payments": dict(zip(names, payments, strict=True)),
-        "revenue": sum(payments, Fraction(0)),
-    }
+    } | revenue_part(payments)
 
 
-def _row(buyer: UnitDemandBuyer, market: UnitDemandMarket) -> Row | SmoothRow:
-    preference = buyer.preference
+def _smooth_row(preference: SmoothPreference, market: UnitDemandMarket) -> SmoothRow:
     match preference:
-        case QuadraticCostPreference(values=values, rho=rho):
+        case QuadraticCostPreference(rho=rho):
             smoothness = Smoothness(kind="quadratic-cost", parameter=rho)
-        case SinhCostPreference(values=values, k=k):
+        case SinhCostPreference(k=k):
             smoothness = Smoothness(kind="sinh-cost", parameter=k)
-        case TanhPreference(values=values, alpha=alpha, beta=beta):
+        case TanhPreference(alpha=alpha, beta=beta):
             smoothness = Smoothness(kind="tanh", parameter=beta, bends=[float(alpha.get(good, 0)) for good in market.goods])
-        case _:
-            return row_of(buyer, market)
+    values = preference.values
     return smooth_row([float(values[good]) if good in values else None for good in market.goods], smoothness, market.entry_fee)

@@ -10,6 +10,37 @@ from marketwright.solvers.matching.table import Floats, Integers
 
 
 @njit(cache=True)
+def worths(gains: Integers) -> Floats:
+    """Gains where they are above 0, otherwise 0: a gain forgone."""
+    found = np.empty(gains.shape)
+    for agent in range(gains.shape[0]):
+        for b in range(gains.shape[1]):
+            found[agent, b] = max(gains[agent, b], 0)
+    return found
+
+
+@njit(cache=True)
+def best_surpluses(worth: Floats, prices: Floats) -> Floats:
+    """Each agent's greatest worth less price."""
+    found = np.full(len(worth), -np.inf)
+    for agent in range(len(worth)):
+        row, most = worth[agent], -np.inf
+        for b in range(len(prices)):
+            most = max(most, row[b] - prices[b])
+        found[agent] = most
+    return found
+
+
+@njit(cache=True)
+def make_shortfalls(worth: Floats, prices: Floats, best: Floats) -> None:
+    """Change worths into what they fall short, at the prices, of each agent's best."""
+    for agent in range(len(worth)):
+        row = worth[agent]
+        for b in range(len(prices)):
+            row[b] = best[agent] - (row[b] - prices[b])
+
+
+@njit(cache=True)
 def bid_for_gains(gains: Floats, prices: Floats, increment: float, most: int) -> int:
     """Let all agents bid, each raising his best object to where his second best is as good, plus the increment; changes `prices`.
 

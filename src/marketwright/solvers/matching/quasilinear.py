@@ -14,7 +14,16 @@ from math import lcm
 import lap
 import numpy as np
 
-from marketwright.solvers.matching.compiled_values import best_gains, best_positions, bid_for_gains, least_below, raised
+from marketwright.solvers.matching.compiled_values import (
+    best_gains,
+    best_positions,
+    best_surpluses,
+    bid_for_gains,
+    least_below,
+    make_shortfalls,
+    raised,
+    worths,
+)
 from marketwright.solvers.matching.demands import Demands
 from marketwright.solvers.matching.equilibrium import Equilibrium
 from marketwright.solvers.matching.search import Confirmed
@@ -27,7 +36,7 @@ WINDOW = 32
 NEVER = -(2**61)
 """The gain of an object that an agent may not have."""
 NEARLY_BEST = 0.4
-"""Up to such a shortfall, as a part of what the best object is worth more than an average one, the assortative matching is a good start."""
+"""Up to such a shortfall, as a part of that of the matching the other way round, the assortative matching is a good start."""
 
 
 def gains_of(table: Table) -> tuple[Integers, int] | None:
@@ -85,18 +94,17 @@ def _demands(table: Table, best: Integers, count: Integers, found: Integers) -> 
 
 def _best_assignment(gains: Integers) -> tuple[Integers, Integers]:
     """For each agent his object in an assignment of the greatest total gain, -1 for none; and prices near to those that support it, if known, else 0."""
-    worth = np.maximum(gains, 0).astype(np.float64)
-    prices = _start(worth)
-    cost = worth.max() - worth if prices is None else _below_best(worth - prices)
-    _, found, _ = lap.lapjv(cost, extend_cost=cost.shape[0] != cost.shape[1])
+    worth = worths(gains)
+    start = _start(worth)
+    if start is None:  # with costs from each agent's own best, lapx may be forty times slower
+        prices, best = np.zeros(worth.shape[1]), np.full(len(worth), worth.max())
+    else:
+        prices, best = start, best_surpluses(worth, start)
+    make_shortfalls(worth, prices, best)
+    _, found, _ = lap.lapjv(worth, extend_cost=worth.shape[0] != worth.shape[1])
     held = np.asarray(found, dtype=np.int64)
     held[held >= 0] = np.where(gains[held >= 0, held[held >= 0]] > 0, held[held >= 0], -1)
-    return held, np.zeros(gains.shape[1], dtype=np.int64) if prices is None else prices.astype(np.int64)
-
-
-def _below_best(worth: Floats) -> Floats:
-    below: Floats = worth.max(axis=1)[:, None] - worth
-    return below
+    return held, prices.astype(np.int64)
 
 
 def _steps(worth: Floats, lines: Integers, columns: Integers) -> Floats:
@@ -119,8 +127,9 @@ def _start(worth: Floats) -> Floats | None:
     lines, columns = np.argsort(worth.sum(axis=1), kind="stable"), np.argsort(worth.sum(axis=0), kind="stable")
     prices = np.zeros(objects)
     prices[columns[1:]] = np.cumsum(_steps(worth, lines, columns))
-    shortfall = float(np.mean((worth - prices).max(axis=1)[lines] - (worth[lines, columns] - prices[columns])))
-    if shortfall > NEARLY_BEST * float(np.mean(worth.max(axis=1) - worth.mean(axis=1))):
+    best = best_surpluses(worth, prices)[lines]
+    shortfall, against = (float(np.mean(best - worth[lines, order] + prices[order])) for order in (columns, columns[::-1]))
+    if shortfall > NEARLY_BEST * against:
         return None
     increment = shortfall / 2
     while increment > 0.5:

@@ -10,17 +10,22 @@ import numpy as np
 
 from marketwright.piecewise import PiecewiseLinear
 from marketwright.solvers.matching.smooth import SmoothRow, quadratic_cost_row, sinh_cost_row, tanh_row
-from marketwright.solvers.matching.table import CostRow, Integers, MapsRow, QualityRow, Row
+from marketwright.solvers.matching.table import Booleans, CostRow, Integers, MapsRow, QualityRow, Row
 
 
-def cost_row(numerators: Sequence[int], denominator: int, permitted: Sequence[bool], kink: Fraction, slope: Fraction) -> Row:
+def mask(permitted: Sequence[bool]) -> Booleans:
+    """Which objects an agent may have, for rows; agents may share one."""
+    return np.array(permitted, dtype=np.bool_)
+
+
+def cost_row(numerators: Sequence[int], denominator: int, permitted: Booleans, kink: Fraction, slope: Fraction) -> Row:
     """The row of an agent who pays at a cost with slope 1 up to the kink and `slope` beyond, with values `numerators / denominator`."""
-    return CostRow(_packed(numerators), denominator, np.array(permitted, dtype=np.bool_), kink, slope)
+    return CostRow(_packed(numerators), denominator, permitted, kink, slope)
 
 
-def quality_row(numerators: Sequence[int], denominator: int, permitted: Sequence[bool], wealth: Fraction, cap: Fraction) -> Row:
+def quality_row(numerators: Sequence[int], denominator: int, permitted: Booleans, wealth: Fraction, cap: Fraction) -> Row:
     """The row of an agent whose unspent wealth is worth more with an object, by qualities `numerators / denominator`, for payments up to the cap."""
-    return QualityRow(_packed(numerators), denominator, np.array(permitted, dtype=np.bool_), wealth, cap)
+    return QualityRow(_packed(numerators), denominator, permitted, wealth, cap)
 
 
 def _packed(numerators: Sequence[int]) -> Sequence[int] | Integers:
