@@ -102,7 +102,7 @@ def keys(value: object, place: str, required: Collection[str], optional: Collect
     return table
 
 
-def is_short(number: Fraction) -> bool:
+def is_short(number: int | Fraction) -> bool:
     """Returns whether the canonical text of the number is short enough for an answer; it need not be short enough to be written."""
     above, below = number.as_integer_ratio()
     return (above < 0) + _digits(abs(above)) + (0 if below == 1 else 1 + _digits(below)) <= MAX_DIGITS
@@ -111,7 +111,8 @@ def is_short(number: Fraction) -> bool:
 def _digits(number: int) -> int:
     """Returns how many digits an integer of at least 0 has: 10^k, with 2^bits < 10^(k + 1), tells the last two that are possible apart."""
     k = number.bit_length() * 30_103 // 100_000
-    return max(1, k + (number >= 10**k))
+    power: int = 10**k
+    return max(1, k + (number >= power))
 
 
 def number(value: object, place: str) -> Fraction:

@@ -61,13 +61,18 @@ def unit_market_from(document: object) -> UnitMarket:
     for i, preference in enumerate(preferences):
         if isinstance(preference, SinhCost) and largest((*preference.values, *seller_values, *reserves, fee)) * preference.k > MAX_SINH:
             raise Unreadable("market", f"market.buyers[{i}]: k times an amount is outside -{MAX_SINH} to {MAX_SINH}")
-    common([*seller_values, *reserves, fee, *(Fraction(1, preference.denominator) for preference in preferences)])
+    require_common([*seller_values, *reserves, fee], preferences)
     for part in (market, *market["buyers"]):
         for key in ("seller_values", "reserve_prices", "entry_fee", "forbidden"):
             if key in part and not part[key]:
                 del part[key]
     parts: dict[str, Any] = {"goods": goods, "buyers": buyers, "preferences": preferences, "seller_values": seller_values, "reserve_prices": reserves}
     return UnitMarket(fee=fee, canonical=canonical_json(market), **parts)
+
+
+def require_common(numbers: Sequence[Exact], preferences: Sequence[Preference]) -> None:
+    """Verifies that these numbers and those of the preferences have a common denominator of at most 100 digits."""
+    common([*numbers, *(Fraction(1, preference.denominator) for preference in preferences)])
 
 
 def _of_goods(market: Mapping[str, Any], key: str, goods: Names) -> Mapping[str, Exact]:

@@ -10,7 +10,7 @@ from marketcheck.conditions import Unreadable, reject
 from marketcheck.documents import canonical_json, keys, number
 from marketcheck.lines import Exact
 from marketcheck.posted import SAMPLES, SEED
-from marketcheck.unit_demand import UnitMarket, exact_preference, preference_of, unit_market_from
+from marketcheck.unit_demand import UnitMarket, exact_preference, preference_of, require_common, unit_market_from
 from marketcheck.walrasian import (
     ALLOCATION,
     AMOUNTS,
@@ -105,6 +105,7 @@ def _gain(sale: Sale, honest: Result) -> dict[str, Any]:
     i = number_of(stated["buyer"], market.buyers, "outcome.buyer")
     told = preference_of(stated["report"], market.preferences[i].goods, market.goods, "outcome.report")
     other = replace(market, preferences=[told if j == i else theirs for j, theirs in enumerate(market.preferences)])
+    require_common([*market.seller_values, *market.reserve_prices, market.fee], other.preferences)
     deviating = _result(other, sale.certificate["deviating"], SENSES[sale.parameters["against"]], "certificate.deviating")
 
     def level(result: Result) -> Exact:
@@ -149,13 +150,13 @@ def _least(market: UnitMarket) -> list[tuple[int, Exact, Exact]]:
 def _made(sale: Sale, document: Mapping[str, Any]) -> UnitMarket:
     """Returns the market that is made for the rule: all buyers are quasilinear, with the same values above 0."""
     market, made = sale.market, unit_market_from(document)
-    first = document["buyers"][0]
-    alike = all({**buyer, "name": ""} == {**first, "name": ""} for buyer in document["buyers"])
-    plain = first.keys() == {"name", "preference"} and first["preference"]["type"] == "quasilinear"
     if made.canonical != canonical_json(document) or not document.keys().isdisjoint({"title", "source", "entry_fee"}):
         reject("W23", "outcome.market", "a market document", "canonical form, without fee, title and source")
     if (made.goods, made.buyers, _least(made)) != (market.goods, market.buyers, _least(market)):
         reject("W23", "outcome.market", "other goods, buyers, seller's values or reserve prices", "those of the market")
+    first = document["buyers"][0]
+    alike = all({**buyer, "name": ""} == {**first, "name": ""} for buyer in document["buyers"])
+    plain = first.keys() == {"name", "preference"} and first["preference"]["type"] == "quasilinear"
     if not alike or not plain or not all(map(made.preferences[0].desirable, made.preferences[0].goods)):
         reject("W23", "outcome.market.buyers", "other preferences", "quasilinear ones with the same values above 0")
     return made

@@ -131,7 +131,8 @@ def characters(number: Fraction | int) -> int:
 def _digits(number: int) -> int:
     """How many digits an integer of at least 0 has; 0.30103 is a little more than the logarithm of 2."""
     digits = number.bit_length() * 30_103 // 100_000
-    return max(1, digits + (number >= 10**digits))
+    power: int = 10**digits
+    return max(1, digits + (number >= power))
 
 
 def answer_number(number: Fraction | int) -> int | str:
@@ -141,7 +142,9 @@ def answer_number(number: Fraction | int) -> int | str:
     """
     if (count := characters(number)) > MAX_ANSWER_CHARACTERS:
         allowed = f"at most {MAX_ANSWER_CHARACTERS} characters"
-        raise NumberError("N106", "answer", f"a number of {count} characters", allowed, "round the market's numbers to decimals of one length, or take a part of it")
+        raise NumberError(
+            "N106", "answer", f"a number of {count} characters", allowed, "round the market's numbers to decimals of one length, or take a part of it"
+        )
     return canonical_number(number)
 
 

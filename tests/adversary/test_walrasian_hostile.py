@@ -1,17 +1,17 @@
 """Answers that somebody wrote who wants a false claim accepted, a check that runs for long, or a crash."""
 
-import copy
+from contextlib import suppress
 from fractions import Fraction
 
 import pytest
 
-from marketcheck import Rejected, Unreadable, check
+from marketcheck import Unreadable, check
 from marketcheck.documents import MAX_DIGITS, is_short
 
 from . import walrasian_answers as answers
 from .breaking import accept, code_of
-from .walrasian_writer import linear, manipulate, market, minimum
-from .writer import REMOVED, all_changed, changed, num, text
+from .walrasian_writer import linear, manipulate, market, maximum, minimum
+from .writer import REMOVED, changed, digest, num, text
 
 SOFT = {"type": "soft-budget", "values": {"a": 10}, "budget": 12, "steepness": 4}
 
@@ -75,8 +75,6 @@ def wide(count: int) -> dict:
     if is_short(revenue):
         outcome["revenue"] = num(revenue)
     pointers = {f"g{k}": f"y{k}" for k in range(count)}
-    from .writer import digest
-
     return told | {"market": document, "market_digest": digest(document), "outcome": outcome, "certificate": {"pointers": pointers}}
 
 
@@ -100,3 +98,64 @@ def test_the_length_of_a_number_is_that_of_its_text():
         for number in (Fraction(10**digits), Fraction(10**digits - 1), Fraction(-(10**digits)), Fraction(-(10 ** (digits // 2)) - 1, 10 ** (digits // 2))):
             assert is_short(number) == (len(str(number)) <= MAX_DIGITS), digits
     assert not is_short(Fraction(10**20_000))
+
+
+MADE = answers.BELOW["outcome"]["market"]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"buyers": []},
+        {"goods": [], "buyers": [{"name": "1", "preference": {"type": "quasilinear", "values": {}}}], "reserve_prices": REMOVED, "seller_values": REMOVED},
+        {"buyers": [buyer | {"preference": buyer["preference"] | {"type": "quadratic-cost", "rho": 1}} for buyer in MADE["buyers"]]},
+        {"buyers": [buyer | {"preference": buyer["preference"] | {"type": "borrowing", "cash": 1, "rate": 0}} for buyer in MADE["buyers"]]},
+        {"buyers": [buyer | {"forbidden": []} for buyer in MADE["buyers"]]},
+    ],
+)
+def test_a_counterexample_that_is_another_market_is_rejected_whatever_it_is(parts):
+    document = changed(answers.BELOW, "outcome/market", {key: part for key, part in (MADE | parts).items() if part is not REMOVED})
+    assert code_of(document) == "W23"
+
+
+def test_a_report_that_makes_no_market_with_the_others_is_unreadable():
+    """Each of them is fine alone; their common denominator has more than 100 digits."""
+    odd = [10**29 + k for k in (1, 3, 7, 9)]
+    document = market(["a"], reserves={"a": f"1/{odd[0]}"}, _1=linear(a=10), _2=linear(a=f"1/{odd[1]}"), _3=linear(a=f"1/{odd[2]}"))
+    accept(manipulate(document, "maximum", [("1", linear(a=5))]))
+    claimed = manipulate(document, "maximum", [("1", linear(a=f"{5 * odd[3] + 1}/{odd[3]}"))])
+    with pytest.raises(Unreadable, match="100 digits"):
+        check(text(claimed))
+
+
+def test_a_good_and_a_buyer_called_null_are_not_nothing():
+    document = market(["null", "ä", "a"], _null=linear(null=7, ä=4, a=1), _None=linear(null=9, ä=5, a=0))
+    honest = minimum(document)
+    accept(honest)
+    assert code_of(changed(honest, "outcome/allocation/None", None)) in ("W4", "W5")
+    for greedy in (minimum(document, "any"), maximum(document, "any")):
+        accept(greedy)
+        for good, to in greedy["certificate"]["pointers"].items():
+            other = "null" if to is None else None
+            with pytest.raises((AssertionError, Unreadable)):
+                accept(changed(greedy, f"certificate/pointers/{good}", other))
+
+
+@pytest.mark.parametrize("long", [10**3999, -(10**3999), f"1/{10**3990}", f"{10**1990 + 1}/{10**1989}", None, "null", "", True, [], {}, "a\u0000"])
+def test_nothing_strange_in_an_answer_makes_the_checker_crash(long):
+    tried = 0
+    for name in ("MINIMUM", "MAXIMUM", "TEST_UNDER", "INEFFICIENT", "BIDS", "PRICES_GAMED", "BELOW", "NUMERIC", "PROPERTIES_LOW"):
+        document = getattr(answers, name)
+        for path in leaves({part: document[part] for part in ("parameters", "input", "outcome", "findings", "certificate") if part in document}):
+            tried += 1
+            with suppress(Unreadable):
+                check(text(changed(document, path, long)))
+    assert tried > 300
+
+
+def leaves(part: object, path: str = "") -> list[str]:
+    """Returns the paths of all values that have no parts."""
+    if isinstance(part, dict | list) and part:
+        inner = part.items() if isinstance(part, dict) else enumerate(part)
+        return [leaf for key, value in inner for leaf in leaves(value, f"{path}/{key}".removeprefix("/"))]
+    return [path]

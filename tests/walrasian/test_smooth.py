@@ -17,6 +17,9 @@ from tests.adversary.walrasian_smooth import SmoothBuyer
 from tests.walrasian.cases import LETTERS, ask, market, quasilinear, verdicts
 from tests.walrasian_markets import random_market
 
+pytestmark = pytest.mark.filterwarnings("ignore:invalid value encountered in add:RuntimeWarning")
+"""Levels of forbidden goods are computed, from infinite points, and then left out."""
+
 SMOOTH = ("quadratic-cost", "sinh-cost", "tanh")
 STEP, REACH = Fraction(1, 2000), 40
 """The fine points of an interpolation, and how many of them stand on either side of a price."""

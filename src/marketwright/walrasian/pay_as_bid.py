@@ -15,7 +15,10 @@ from marketwright.walrasian.setting import Bundle, Setting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidAsBid:
-    """The allocation of the greatest sum of bids less reserve prices, with its dual numbers; a bid is the price at which, with the fee, he is as well off as without a good."""
+    """The allocation of the greatest sum of bids less reserve prices, with its dual numbers.
+
+    A bid is the price at which, with the fee, a buyer is as well off as without a good.
+    """
 
     setting: Setting
     bids: tuple[tuple[Fraction | None, ...], ...]

@@ -120,32 +120,28 @@ def least_prices(
     active: Booleans,
     held: Integers,
     owner: Integers,
+    guess: Floats,
     tolerance: float,
 ) -> tuple[Floats, Integers]:
     """The least prices at which no active agent envies anybody, given who holds what (active agents only).
 
     With them for each object the agent who sets its price (-1: the reserve price).
-    Labels are corrected until nothing rises by more than the tolerance, or `MOST_ROUNDS` are over.  A circle of objects that make one another dearer is
+    Next comes the agent whose object is nearest to the guess.  Labels are corrected until nothing rises by more than the tolerance, or `MOST_ROUNDS` are over.  A circle of objects that make one another dearer is
     no reason to stop: it may end by itself.
     """
     agents, objects = permitted.shape
     prices = reserves.copy()
     setter = np.full(objects, -1, dtype=np.int64)
-    queue = np.empty(agents + 1, dtype=np.int64)
-    waits = np.zeros(agents, dtype=np.bool_)
-    head, size = 0, 0
-    for agent in range(agents):
-        if active[agent]:
-            queue[size] = agent
-            waits[agent] = True
-            size += 1
-    rows = 0
-    while size > 0 and rows < MOST_ROUNDS * agents:
-        agent = queue[head]
-        head = (head + 1) % (agents + 1)
-        size -= 1
+    waits, waiting, rows = active.copy(), active.sum(), 0
+    while waiting > 0 and rows < MOST_ROUNDS * agents:
+        agent, nearest = -1, np.inf
+        for one in range(agents):
+            if waits[one]:
+                distance = guess[held[one]] - prices[held[one]] if held[one] >= 0 else -np.inf
+                if agent < 0 or distance < nearest:
+                    agent, nearest = one, distance
         waits[agent] = False
-        rows += 1
+        waiting, rows = waiting - 1, rows + 1
         start, slope_start, count = starts[agent], slope_starts[agent], counts[agent]
         own = held[agent]
         target = 0.0
@@ -161,8 +157,7 @@ def least_prices(
                 holder = owner[b]
                 if holder >= 0 and not waits[holder]:
                     waits[holder] = True
-                    queue[(head + size) % (agents + 1)] = holder
-                    size += 1
+                    waiting += 1
     return prices, setter
 
 

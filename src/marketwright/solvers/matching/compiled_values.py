@@ -76,12 +76,16 @@ def bid_for_gains(gains: Floats, prices: Floats, increment: float, most: int) ->
 def raised(gains: Integers, held: Integers, owner: Integers, start: Integers, most: int) -> tuple[Integers, int]:
     """The least surcharges, not below the start, at which nobody envies anybody, given who holds what; and the rows looked at, at most `most`.
 
-    Only agents whose own object has become dearer are looked at again, first come, first served.
+    Only agents whose own object has become dearer are looked at again, first come, first served, after all have been looked at once: those first who have
+    least, since they make objects dearer that others hold.
     """
     agents, objects = gains.shape
     surcharges = start.copy()
     queue, waits = np.empty(agents + 1, dtype=np.int64), np.ones(agents, dtype=np.bool_)
-    queue[:agents] = np.arange(agents)
+    own_gains = np.zeros(agents, dtype=np.int64)
+    for agent in range(agents):
+        own_gains[agent] = gains[agent, held[agent]] if held[agent] >= 0 else 0
+    queue[:agents] = np.argsort(own_gains)
     head, size, rows = 0, agents, 0
     while size > 0 and rows < most:
         agent = queue[head]

@@ -25,6 +25,8 @@ FINE = 1e-3
 """Increments below that part of the largest price are fine."""
 RESTART_FIRST, RESTART_LATER = 8.0, 64.0
 """Each round starts so many increments below the prices of the last one, while increments are coarse and when they are fine: bids may overshoot."""
+TOLERANCE = 1e-14
+"""Prices that would rise by less, as a part of the largest price, are left to exact arithmetic."""
 REPAIRS = 1_000
 """So often the assignment is repaired before the search gives up."""
 
@@ -47,10 +49,11 @@ class Start:
 
 @dataclass(slots=True)
 class _Holdings:
-    """Who holds what, both ways (-1: nothing, nobody), and who is left out for the time being."""
+    """Who holds what, both ways (-1: nothing, nobody), prices to which bids have come, and who is left out for the time being."""
 
     held: Integers
     owner: Integers
+    guess: Floats
     absent: set[int] = field(default_factory=set)
 
     def move(self, agent: int, position: int) -> None:
@@ -72,7 +75,7 @@ def searched(table: Table, stopped: Stopped, start: Start | None = None) -> Conf
         if stopped():
             return None
         present = np.array([agent not in holdings.absent for agent in range(table.agents)], dtype=np.bool_)
-        _, setter = least_prices(*floats.maps, floats.reserves, present, holdings.held, holdings.owner, 1e-12 * scale)
+        _, setter = least_prices(*floats.maps, floats.reserves, present, holdings.held, holdings.owner, holdings.guess, TOLERANCE * scale)
         found = _settled(table, holdings, [None if agent < 0 else int(agent) for agent in setter])
         if isinstance(found, Confirmed):
             return _completed(table, found, holdings.absent, stopped) if holdings.absent else found
@@ -107,7 +110,7 @@ def _auctioned(floats: FloatTable, scale: float, start: Start | None, stopped: S
         held, owner = np.full(agents, -1, dtype=np.int64), np.full(objects, -1, dtype=np.int64)
         bid_to_the_end(*floats.maps, prices, held, owner, increment, 2_000 * (agents + 10))
         if increment <= LAST_INCREMENT * scale or stopped():
-            return _Holdings(held, owner)
+            return _Holdings(held, owner, prices)
         increment /= FACTOR
         prices = np.maximum(floats.reserves, prices - (RESTART_FIRST if increment > FINE * scale else RESTART_LATER) * increment)
 

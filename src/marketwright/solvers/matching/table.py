@@ -154,7 +154,7 @@ class CostRow:
 
     def rank(self, position: int | None, price: Fraction) -> Fraction:
         """The cost of the payment less the value."""
-        cost = price if price <= self.kink else self.kink + self.slope * (price - self.kink)
+        cost = price if self.slope == 1 or price <= self.kink else self.kink + self.slope * (price - self.kink)
         return cost if position is None else cost - Fraction(int(self.numerators[position]), self.denominator)
 
     def pieces(self) -> Pieces:
@@ -226,6 +226,9 @@ class Table:
         """
         if position is None:
             return Fraction(0)
+        row = self.rows[agent]
+        if isinstance(row, CostRow) and row.slope == 1 and row.permitted[position]:
+            return row.rank(position, prices[position])
         one = self.map(agent, position)
         if one is None:
             raise ValueError(f"agent {agent} may not have object {position}")
