@@ -3,8 +3,10 @@
     python benchmarks/walrasian_soak.py --markets 100000 --seed 1 --processes 2
 
 For each market: `walrasian/minimum` (prices, allocation, payments, levels, all allocations), `walrasian/maximum`, `walrasian/test` at random prices,
-`walrasian/efficient` with random bundles and `walrasian/properties` (with menus); by turns `walrasian/manipulate` and `walrasian/counterexample`; every answer has been accepted by `marketcheck` inside `solve`. Then two spoilt copies of an answer are checked, one changed at random and one forged: numbers that fit one
-another, for other prices, allocations or verdicts. If one is accepted, what it claims has to be true by brute force (`tests/walrasian_oracle.py`).
+`walrasian/efficient` with random bundles and `walrasian/properties` (with menus); by turns `walrasian/manipulate` and `walrasian/counterexample`; every
+answer has been accepted by `marketcheck` inside `solve`. Then two spoilt copies of an answer are checked, one changed at random and one forged: numbers
+that fit one another, for other prices, allocations or verdicts. If one is accepted, what it claims has to be true by brute force
+(`tests/walrasian_oracle.py`).
 Rules that the installed package does not have are left out.
 """
 

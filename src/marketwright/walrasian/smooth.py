@@ -35,7 +35,7 @@ def smooth_minimum(market: UnitDemandMarket, question: Question) -> Result:
     tolerance = Fraction(asked.get("tolerance", TOLERANCE))
     exact = rows_of(market)
     rows = [_smooth_row(buyer.preference, market) if isinstance(buyer.preference, SmoothPreference) else next(exact) for buyer in market.buyers]
-    found = smooth_least(rows, tuple(map(market.reserve_price, market.goods)), tolerance, stopping(question))
+    found = smooth_least(rows, tuple(map(market.reserve_price, market.goods)), tolerance, stopping(question), float(market.entry_fee))
     parameters = {"tie_rule": "any", "tolerance": tolerance}
     if found is None:
         unknown = tuple(Finding(claim=claim, holds=None, grade="unproven") for claim in ("equilibrium", "minimum-price"))

@@ -126,8 +126,8 @@ def least_prices(
     """The least prices at which no active agent envies anybody, given who holds what (active agents only).
 
     With them for each object the agent who sets its price (-1: the reserve price).
-    Next comes the agent whose object is nearest to the guess.  Labels are corrected until nothing rises by more than the tolerance, or `MOST_ROUNDS` are over.  A circle of objects that make one another dearer is
-    no reason to stop: it may end by itself.
+    Next comes the agent whose object is nearest to the guess.  Labels are corrected until nothing rises by more than the tolerance, or `MOST_ROUNDS` are
+    over.  A circle of objects that make one another dearer is no reason to stop: it may end by itself.
     """
     agents, objects = permitted.shape
     prices = reserves.copy()

@@ -21,6 +21,10 @@ CLOSE = (-1.0, -1 / 8, 0.0, 1 / 8, 1.0)
 """Points around a price, as parts of the present width."""
 
 
+MOST_SINH = 700.0
+"""Beyond, sinh is no float; an object that costs so much is out of reach."""
+
+
 @dataclass(frozen=True, slots=True)
 class SmoothRow:
     """Levels of an agent: `levels` takes payments (objects x any) to levels, `payments` gives the payment for each object at a level.
@@ -96,7 +100,7 @@ def sinh_cost_row(values: Floats, k: float, fee: float, permitted: Booleans) -> 
     """Level = C(c(t) - value) with c(t) = sinh(k t) / k, for prices before the fee."""
 
     def cost(payment: Floats) -> Floats:
-        found: Floats = np.sinh(k * payment) / k
+        found: Floats = np.sinh(np.clip(k * payment, -MOST_SINH, MOST_SINH)) / k
         return found
 
     def money(costs: Floats) -> Floats:

@@ -40,8 +40,13 @@ class NearlyLeast:
     residual: Fraction
 
 
-def smooth_least(rows: Sequence[Row | SmoothRow], reserves: tuple[Fraction, ...], tolerance: Fraction, stopped: Stopped) -> NearlyLeast | None:
-    """The best prices found: with a residual of at most the tolerance if rounds suffice; None if `stopped` came first."""
+def smooth_least(
+    rows: Sequence[Row | SmoothRow], reserves: tuple[Fraction, ...], tolerance: Fraction, stopped: Stopped, offset: float = 0.0
+) -> NearlyLeast | None:
+    """The best prices found: with a residual of at most the tolerance if rounds suffice; None if `stopped` came first.
+
+    `offset`: how far payments may lie from prices (an entry fee), since that coarsens floats.
+    """
     low, high = _range(rows, reserves)
     width, prices = (high - low) / 8, None
     best: NearlyLeast | None = None
@@ -51,13 +56,15 @@ def smooth_least(rows: Sequence[Row | SmoothRow], reserves: tuple[Fraction, ...]
         found = searched(table, stopped, start) or _inserted(table, stopped)
         if found is None:
             return None
-        prices = np.array([float(price) for price in found.equilibrium.prices])
-        rounded = _rounded(rows, table, found, high)
+        now = np.array([float(price) for price in found.equilibrium.prices])
+        change = width if prices is None else float(np.abs(now - prices).max(initial=0.0))
+        prices = now
+        rounded = _rounded(rows, table, found, max(high, 1.0), abs(offset))
         if best is None or rounded.residual < best.residual:
             best = rounded
         if best.residual <= tolerance:
             break
-        width = min((high - low) / 8, max(width / SHRINK, 4 * float(rounded.residual)))
+        width = min((high - low) / 8, max(width / SHRINK, change / 2))
     return best
 
 
@@ -84,9 +91,9 @@ def _inserted(table: Table, stopped: Stopped) -> Confirmed | None:
     return Confirmed(equilibrium=found, demands=verdict) if isinstance(verdict, Demands) else None
 
 
-def _rounded(rows: Sequence[Row | SmoothRow], table: Table, found: Confirmed, most: float) -> NearlyLeast:
+def _rounded(rows: Sequence[Row | SmoothRow], table: Table, found: Confirmed, most: float, offset: float) -> NearlyLeast:
     """The interpolants' equilibrium at rounded prices, with its residual on the smooth levels."""
-    scale = 10 ** max(0, DIGITS - ceil(log10(max(most, 1.0))))
+    scale = 10 ** max(0, DIGITS - ceil(log10(most)))
     prices = tuple(
         reserve if price == reserve else max(reserve, Fraction(round(price * scale), scale))
         for price, reserve in zip(found.equilibrium.prices, table.reserves, strict=True)
@@ -101,7 +108,7 @@ def _rounded(rows: Sequence[Row | SmoothRow], table: Table, found: Confirmed, mo
     held = found.equilibrium.held
     slack = [(0.0 if b is None else levels[agent, b]) - least[agent] for agent, b in enumerate(held)]
     slack += [levels[agent, b] - least[agent] for b, agent in pointers.items()]
-    noise = 1e-14 * max(most, 1.0) * (1 + float(np.abs(table.floats.slopes).max(initial=1.0)))
+    noise = 1e-14 * (most + offset) * (1 + float(np.abs(table.floats.slopes).max(initial=1.0)))
     return NearlyLeast(
         prices=prices,
         held=held,
