@@ -27,6 +27,8 @@ RESTART_FIRST, RESTART_LATER = 8.0, 64.0
 """Each round starts so many increments below the prices of the last one, while increments are coarse and when they are fine: bids may overshoot."""
 TOLERANCE = 1e-14
 """Prices that would rise by less, as a part of the largest price, are left to exact arithmetic."""
+PATIENCE = 40
+"""So many repairs let circles turn; from then on one of each circle is left out, and inserted at the end."""
 REPAIRS = 1_000
 """So often the assignment is repaired before the search gives up."""
 
@@ -71,12 +73,12 @@ def searched(table: Table, stopped: Stopped, start: Start | None = None) -> Conf
     floats = table.floats
     scale = _scale(floats)
     holdings = _auctioned(floats, scale, start, stopped)
-    for _ in range(REPAIRS):
+    for repair in range(REPAIRS):
         if stopped():
             return None
         present = np.array([agent not in holdings.absent for agent in range(table.agents)], dtype=np.bool_)
         _, setter = least_prices(*floats.maps, floats.reserves, present, holdings.held, holdings.owner, holdings.guess, TOLERANCE * scale)
-        found = _settled(table, holdings, [None if agent < 0 else int(agent) for agent in setter])
+        found = _settled(table, holdings, [None if agent < 0 else int(agent) for agent in setter], repair >= PATIENCE)
         if isinstance(found, Confirmed):
             return _completed(table, found, holdings.absent, stopped) if holdings.absent else found
         if not found:
@@ -115,13 +117,16 @@ def _auctioned(floats: FloatTable, scale: float, start: Start | None, stopped: S
         prices = np.maximum(floats.reserves, prices - (RESTART_FIRST if increment > FINE * scale else RESTART_LATER) * increment)
 
 
-def _settled(table: Table, holdings: _Holdings, setters: list[int | None]) -> Confirmed | bool:
+def _settled(table: Table, holdings: _Holdings, setters: list[int | None], impatient: bool) -> Confirmed | bool:
     """The confirmed equilibrium; or whether the assignment was repaired so that another look is worth it."""
     for _ in range(REPAIRS):
         held = tuple(None if position < 0 else int(position) for position in holdings.held)
         if found := circles(held, setters):
             for circle in found:
-                _rotate(holdings, setters, circle)
+                if impatient:
+                    _leave_out(holdings, setters[circle[0]])
+                else:
+                    _rotate(holdings, setters, circle)
             return True
         prices = forest_prices(table, held, setters)
         verdict = confirmed(table, held, prices, holdings.absent)
@@ -144,6 +149,13 @@ def _rotate(holdings: _Holdings, setters: Sequence[int | None], circle: tuple[in
             holdings.move(agent, position)
 
 
+def _leave_out(holdings: _Holdings, agent: int | None) -> None:
+    """Leave the agent out for the time being."""
+    if agent is not None:
+        holdings.move(agent, -1)
+        holdings.absent.add(agent)
+
+
 def _free(holdings: _Holdings, held: Sequence[int | None], setters: Sequence[int | None], position: int, touched: set[int]) -> None:
     """Leave out the object's holder, and let everybody on the chain that made its price take the next object; nothing if the chain is touched already."""
     chain: list[tuple[int, int]] = []
@@ -155,8 +167,6 @@ def _free(holdings: _Holdings, held: Sequence[int | None], setters: Sequence[int
         return
     touched.update(b for _, b in chain)
     holder = int(holdings.owner[position])
-    if holder >= 0:
-        holdings.move(holder, -1)
-        holdings.absent.add(holder)
+    _leave_out(holdings, None if holder < 0 else holder)
     for agent, b in chain:
         holdings.move(agent, b)
