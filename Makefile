@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= $(if $(wildcard ../shared/data),../shared/data,examples)
 export PYTHONHASHSEED := 0
 
-.PHONY: demo test check format bench bench-vickrey bench-gamma bench-prices soak soak-gamma soak-prices clean
+.PHONY: demo test check format bench bench-vickrey bench-gamma bench-prices bench-walrasian soak soak-gamma soak-prices soak-walrasian clean
 
 $(BIN)/.user: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -53,6 +53,9 @@ bench-gamma: $(BIN)/.bench
 bench-prices: $(BIN)/.bench
 	$(BIN)/python benchmarks/package_prices.py --data $(DATA)
 
+bench-walrasian: $(BIN)/.bench
+	$(BIN)/python benchmarks/unit_demand.py
+
 # 10^5 random markets against brute force, 10^5 corrupted answers; about twenty minutes each.
 soak: $(BIN)/.dev
 	$(BIN)/python benchmarks/soak.py
@@ -63,6 +66,10 @@ soak-gamma: $(BIN)/.dev
 soak-prices: $(BIN)/.dev
 	$(BIN)/python benchmarks/pricing_soak.py
 	$(BIN)/python benchmarks/shop_soak.py --markets 100000
+
+soak-walrasian: $(BIN)/.dev
+	$(BIN)/python benchmarks/walrasian_routes_soak.py
+	$(BIN)/python benchmarks/walrasian_soak.py
 
 clean:
 	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
