@@ -4,7 +4,7 @@ With an entry fee e everybody pays e on top of every price, so a good costs as m
 `g(p + e) - e` (spec walrasian 2).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -95,13 +95,19 @@ def setting(market: UnitDemandMarket) -> Setting:
 
 def rows_of(market: UnitDemandMarket) -> Iterator[Row]:
     """The levels without the fee of every buyer whose preference is exact, in market order."""
+    for buyer, permitted in zip(market.buyers, masks_of(market), strict=True):
+        if not isinstance(buyer.preference, SmoothPreference):
+            yield row_of(buyer.preference, market, permitted)
+
+
+def masks_of(market: UnitDemandMarket) -> Iterator[Booleans]:
+    """For every buyer which goods he may have; buyers with the same forbidden goods share a mask."""
     masks: dict[tuple[str, ...], Booleans] = {}
     for buyer in market.buyers:
         if buyer.forbidden not in masks:
             forbidden = frozenset(buyer.forbidden)
             masks[buyer.forbidden] = mask([good not in forbidden for good in market.goods])
-        if not isinstance(buyer.preference, SmoothPreference):
-            yield row_of(buyer.preference, market, masks[buyer.forbidden])
+        yield masks[buyer.forbidden]
 
 
 def pairs(market: UnitDemandMarket) -> int:
@@ -114,18 +120,18 @@ def row_of(preference: ExactPreference, market: UnitDemandMarket, permitted: Boo
     fee = market.entry_fee
     match preference:
         case QuasilinearPreference(values=values):
-            return cost_row(*_numbers(values, market), permitted, Fraction(0), Fraction(1))
+            return cost_row(*numbers_of(values, market), permitted, Fraction(0), Fraction(1))
         case BorrowingPreference(values=values, cash=cash, rate=rate):
-            return cost_row(*_numbers(values, market), permitted, cash - fee, 1 + rate)
+            return cost_row(*numbers_of(values, market), permitted, cash - fee, 1 + rate)
         case SoftBudgetPreference(values=values, budget=budget, steepness=steepness):
-            return cost_row(*_numbers(values, market), permitted, budget - fee, steepness)
+            return cost_row(*numbers_of(values, market), permitted, budget - fee, steepness)
         case IncomePreference(wealth=wealth, quality=quality, cap=cap):
-            return quality_row(*_numbers(quality, market), permitted, wealth - fee, cap - fee)
+            return quality_row(*numbers_of(quality, market), permitted, wealth - fee, cap - fee)
         case LevelsPreference(levels=levels):
             return maps_row([levels[good].moved(fee, fee) if good in levels else None for good in market.goods])
 
 
-def _numbers(values: object, market: UnitDemandMarket) -> tuple[Sequence[int], int]:
+def numbers_of(values: Mapping[str, Fraction], market: UnitDemandMarket) -> tuple[Sequence[int], int]:
     """Numerators for all goods, 0 at those that the buyer may not have, and their denominator."""
     if not isinstance(values, Numbers):
         raise TypeError("values of a valid market are rows")

@@ -15,8 +15,9 @@ from marketwright.questions import Question
 from marketwright.solvers.matching.rows import Smoothness, smooth_row
 from marketwright.solvers.matching.smooth import SmoothRow
 from marketwright.solvers.matching.smooth_least import NearlyLeast, smooth_least
+from marketwright.solvers.matching.table import Booleans
 from marketwright.walrasian.outcome import revenue_part, stopping
-from marketwright.walrasian.setting import rows_of
+from marketwright.walrasian.setting import masks_of, numbers_of, rows_of
 
 TOLERANCE = Fraction(1, 10**9)
 """How far levels may be off where nothing else is asked for."""
@@ -34,7 +35,10 @@ def smooth_minimum(market: UnitDemandMarket, question: Question) -> Result:
         raise UsageError("U103", "tie rule", repr(question.tie_rule), "any, where a preference is smooth", "leave it out")
     tolerance = Fraction(asked.get("tolerance", TOLERANCE))
     exact = rows_of(market)
-    rows = [_smooth_row(buyer.preference, market) if isinstance(buyer.preference, SmoothPreference) else next(exact) for buyer in market.buyers]
+    rows = [
+        _smooth_row(buyer.preference, market, permitted) if isinstance(buyer.preference, SmoothPreference) else next(exact)
+        for buyer, permitted in zip(market.buyers, masks_of(market), strict=True)
+    ]
     found = smooth_least(rows, tuple(map(market.reserve_price, market.goods)), tolerance, stopping(question), float(market.entry_fee))
     parameters = {"tie_rule": "any", "tolerance": tolerance}
     if found is None:
@@ -57,13 +61,12 @@ def _outcome(market: UnitDemandMarket, found: NearlyLeast) -> dict[str, object]:
     } | revenue_part(payments)
 
 
-def _smooth_row(preference: SmoothPreference, market: UnitDemandMarket) -> SmoothRow:
+def _smooth_row(preference: SmoothPreference, market: UnitDemandMarket, permitted: Booleans) -> SmoothRow:
     match preference:
         case QuadraticCostPreference(rho=rho):
             smoothness = Smoothness(kind="quadratic-cost", parameter=rho)
         case SinhCostPreference(k=k):
             smoothness = Smoothness(kind="sinh-cost", parameter=k)
         case TanhPreference(alpha=alpha, beta=beta):
-            smoothness = Smoothness(kind="tanh", parameter=beta, bends=[float(alpha.get(good, 0)) for good in market.goods])
-    values = preference.values
-    return smooth_row([float(values[good]) if good in values else None for good in market.goods], smoothness, market.entry_fee)
+            smoothness = Smoothness(kind="tanh", parameter=beta, bends=numbers_of(alpha, market))
+    return smooth_row(*numbers_of(preference.values, market), permitted, smoothness, market.entry_fee)

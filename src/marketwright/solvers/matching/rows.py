@@ -10,7 +10,7 @@ import numpy as np
 
 from marketwright.piecewise import PiecewiseLinear
 from marketwright.solvers.matching.smooth import SmoothRow, quadratic_cost_row, sinh_cost_row, tanh_row
-from marketwright.solvers.matching.table import Booleans, CostRow, Integers, MapsRow, QualityRow, Row
+from marketwright.solvers.matching.table import Booleans, CostRow, Floats, Integers, MapsRow, QualityRow, Row
 
 
 def mask(permitted: Sequence[bool]) -> Booleans:
@@ -39,22 +39,27 @@ def maps_row(maps: Sequence[PiecewiseLinear | None]) -> Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Smoothness:
-    """How levels of an agent bend: `quadratic-cost` with rho, `sinh-cost` with k, or `tanh` with beta and a bend for each object."""
+    """How levels of an agent bend: `quadratic-cost` with rho, `sinh-cost` with k, or `tanh` with beta and a bend for each object.
+
+    `bends`: numerators and their denominator.
+    """
 
     kind: Literal["quadratic-cost", "sinh-cost", "tanh"]
     parameter: Fraction
-    bends: Sequence[float] = ()
+    bends: tuple[Sequence[int], int] = ((), 1)
 
 
-def smooth_row(values: Sequence[float | None], smoothness: Smoothness, fee: Fraction) -> SmoothRow:
-    """The row of an agent with smooth levels; None where he may not have an object."""
-    numbers = np.array([0.0 if value is None else value for value in values])
-    permitted = np.array([value is not None for value in values], dtype=np.bool_)
-    parameter = float(smoothness.parameter)
+def smooth_row(numerators: Sequence[int], denominator: int, permitted: Booleans, smoothness: Smoothness, fee: Fraction) -> SmoothRow:
+    """The row of an agent with smooth levels, with values `numerators / denominator`."""
+    values, parameter = _floats(numerators, denominator), float(smoothness.parameter)
     match smoothness.kind:
         case "quadratic-cost":
-            return quadratic_cost_row(numbers, parameter, float(fee), permitted)
+            return quadratic_cost_row(values, parameter, float(fee), permitted)
         case "sinh-cost":
-            return sinh_cost_row(numbers, parameter, float(fee), permitted)
+            return sinh_cost_row(values, parameter, float(fee), permitted)
         case "tanh":
-            return tanh_row(numbers, np.array(smoothness.bends), parameter, float(fee), permitted)
+            return tanh_row(values, _floats(*smoothness.bends), parameter, float(fee), permitted)
+
+
+def _floats(numerators: Sequence[int], denominator: int) -> Floats:
+    return np.asarray(_packed(numerators), dtype=np.float64) / float(denominator)
