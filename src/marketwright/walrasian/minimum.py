@@ -9,7 +9,6 @@ from marketwright.questions import Question
 from marketwright.solvers.matching.selection import allocations
 from marketwright.walrasian.outcome import Extreme, greatest, least, named, out_of_time
 from marketwright.walrasian.setting import setting
-from marketwright.walrasian.smooth import smooth_minimum
 
 
 def minimum_rule(market: UnitDemandMarket, question: Question) -> Result:
@@ -18,6 +17,8 @@ def minimum_rule(market: UnitDemandMarket, question: Question) -> Result:
     Raises: `SecondInputError` I126 for a tolerance where all preferences are exact.
     """
     if not market.is_exact:
+        from marketwright.walrasian.smooth import smooth_minimum  # noqa: PLC0415 - compiled functions only where levels are smooth
+
         return smooth_minimum(market, question)
     asked = question.input or {}
     if "tolerance" in asked:
