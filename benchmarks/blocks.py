@@ -22,21 +22,25 @@ BAD = ("disagreements", "false claims accepted", "checker crashes")
 
 def offer_corrupted(answer: Document, false_claims: Callable[[Document], list[str]], random: Random) -> Counter[str]:
     """The figures of one corrupted copy of an answer; if the checker accepts it, what it claims has to be true."""
-    bad = corrupted(answer, random)
-    figures = Counter({"corrupted answers": 1})
+    return offer(corrupted(answer, random), false_claims, "corrupted")
+
+
+def offer(bad: Document, false_claims: Callable[[Document], list[str]], kind: str) -> Counter[str]:
+    """The figures of one spoilt answer of that kind; if the checker accepts it, what it claims has to be true."""
+    figures = Counter({f"{kind} answers": 1})
     try:
         verdict = marketcheck.check(canonical_text(bad))
     except marketcheck.Unreadable:
-        return figures + Counter({"corrupted: unreadable": 1})
+        return figures + Counter({f"{kind}: unreadable": 1})
     except Exception as error:  # a crash of the checker is a finding
         print("crash:", repr(error), json.dumps(bad), flush=True)
         return figures + Counter({"checker crashes": 1})
     if not isinstance(verdict, marketcheck.Accepted):
-        return figures + Counter({"corrupted: rejected": 1})
+        return figures + Counter({f"{kind}: rejected": 1})
     if wrong := false_claims(bad):
         print("false claim accepted:", wrong, json.dumps(bad), flush=True)
         return figures + Counter({"false claims accepted": 1})
-    return figures + Counter({"corrupted: accepted and true": 1})
+    return figures + Counter({f"{kind}: accepted and true": 1})
 
 
 def run_blocks(description: str | None, run_block: Callable[[int, int], Counter[str]], size: int, markets: int) -> None:

@@ -22,14 +22,13 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.blocks import offer_corrupted, run_blocks
+from benchmarks.blocks import offer, offer_corrupted, run_blocks
 from tests.walrasian_markets import random_bundles, random_market, random_prices, written
 from tests.walrasian_oracle import Market, proposition_1
 
-import marketcheck
 from marketwright.answers import answer_document
 from marketwright.errors import MarketwrightError
-from marketwright.markets import canonical_text, market_from_document
+from marketwright.markets import market_from_document
 from marketwright.rules import RULES
 from marketwright.solving import solve
 
@@ -472,24 +471,6 @@ def _forge_efficiency(bad: Document, truth: Truth, random: Random) -> None:
             finding["witness"] = witness
 
 
-def offer(bad: Document, truth: Truth) -> Counter[str]:
-    """The figures of one forged answer."""
-    figures = Counter({"forged answers": 1})
-    try:
-        verdict = marketcheck.check(canonical_text(bad))
-    except marketcheck.Unreadable:
-        return figures + Counter({"forged: unreadable": 1})
-    except Exception as error:  # a crash of the checker is a finding
-        print("crash:", repr(error), json.dumps(bad), flush=True)
-        return figures + Counter({"checker crashes": 1})
-    if not isinstance(verdict, marketcheck.Accepted):
-        return figures + Counter({"forged: rejected": 1})
-    if wrong := false_claims(bad, truth):
-        print("false claim accepted:", wrong, json.dumps(bad), flush=True)
-        return figures + Counter({"false claims accepted": 1})
-    return figures + Counter({"forged: accepted and true": 1})
-
-
 def run_block(seed: int, block: int) -> Counter[str]:
     """The figures of one block of markets."""
     random = Random(f"walrasian soak {seed} {block}")
@@ -526,7 +507,7 @@ def run_block(seed: int, block: int) -> Counter[str]:
             answers.append(answer)
         if answers:
             figures.update(offer_corrupted(random.choice(answers), lambda answer, truth=truth: false_claims(answer, truth), random))  # type: ignore[misc]
-            figures.update(offer(forged(random.choice(answers), truth, random), truth))
+            figures.update(offer(forged(random.choice(answers), truth, random), lambda answer, truth=truth: false_claims(answer, truth), "forged"))  # type: ignore[misc]
     return figures
 
 

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from marketcheck.conditions import Unreadable
 from marketcheck.lines import Exact, Line, Ratio, common, times
+
+SMOOTH = "levels of a smooth preference are not rational: only walrasian/minimum answers such a market"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +44,15 @@ class Preference:
 
     def level(self, good: int, amount: Exact) -> Exact:
         """Returns the level of having the good and paying the amount, where it is rational."""
-        raise NotImplementedError
+        raise Unreadable("market", SMOOTH)
 
     def willing(self, good: int, level: Exact) -> Exact:
         """Returns the payment for the good that is at this level."""
-        raise NotImplementedError
+        raise Unreadable("market", SMOOTH)
 
     def desirable(self, good: int) -> bool:
         """Returns whether having the good is better than not, whatever is paid."""
-        raise NotImplementedError
+        raise Unreadable("market", SMOOTH)
 
     def compared(self, prices: Paid) -> tuple[list[int], list[int], Ratio]:
         """Returns numerators and denominators of the goods' levels, and the level of nothing, all of them under the same increasing map."""

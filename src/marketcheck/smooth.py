@@ -3,6 +3,7 @@
 The functions exp and ln of `decimal` are correctly rounded, so the neighbours of a result enclose the true value; everything else here is increasing.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
@@ -56,7 +57,7 @@ class QuadraticCost(Smooth):
         return min(costs.values()) >= bound
 
 
-class Decimals(Smooth):
+class Decimals(Smooth, ABC):
     """A preference that is evaluated in decimals; `parameter` is the number beside payments."""
 
     def __init__(self, goods: Sequence[int], values: Sequence[Exact], parameter: Exact) -> None:
@@ -75,13 +76,13 @@ class Decimals(Smooth):
         bounds = self.bounds(prices, null)
         return min(low for low, _ in bounds.values()) >= self.lowered(max(bounds[position][1] for position in chosen), most, self.digits(prices.fee))
 
+    @abstractmethod
     def bounds(self, prices: Paid, null: int) -> dict[int, tuple[Decimal, Decimal]]:
         """Returns bounds below and above the levels of all positions, all under the same increasing map."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lowered(self, above: Decimal, most: Exact, digits: int) -> Decimal:
         """Returns what is at least the image of the level whose image is `above`, less `most`."""
-        raise NotImplementedError
 
 
 class SinhCost(Decimals):

@@ -17,7 +17,6 @@ from tests.adversary.walrasian_smooth import SmoothBuyer
 from tests.walrasian.cases import LETTERS, ask, market, quasilinear, verdicts
 from tests.walrasian_markets import random_market
 
-pytestmark = pytest.mark.filterwarnings("ignore:invalid value encountered in add:RuntimeWarning")
 """Levels of forbidden goods are computed, from infinite points, and then left out."""
 
 SMOOTH = ("quadratic-cost", "sinh-cost", "tanh")

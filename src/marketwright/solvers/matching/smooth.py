@@ -39,7 +39,7 @@ class SmoothRow:
 
 @dataclass(frozen=True, slots=True)
 class SampledRow:
-    """The interpolant of a smooth row: linear between points, with slope 1 before the first and the slope of the last piece after the last.
+    """The interpolant of a smooth row: linear between points, with slope 1 before the first and after the last.
 
     *Shapes*: `xs`, `ys`: objects x points, increasing along points.
     """

@@ -127,5 +127,6 @@ def _piecewise(pieces: Pieces, prices: Floats) -> Floats:
     every = np.arange(len(prices))
     piece = (pieces.xs <= prices[:, None]).sum(axis=1)
     known = np.maximum(piece - 1, 0)
-    found: Floats = pieces.ys[every, known] + pieces.slopes[every, piece] * (prices - pieces.xs[every, known])
+    xs, ys = (np.where(pieces.permitted, points[every, known], 0.0) for points in (pieces.xs, pieces.ys))
+    found: Floats = ys + pieces.slopes[every, piece] * (prices - xs)
     return found
