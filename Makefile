@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= $(if $(wildcard ../shared/data),../shared/data,examples)
 export PYTHONHASHSEED := 0
 
-.PHONY: demo test check format bench bench-vickrey bench-gamma bench-prices bench-walrasian soak soak-gamma soak-prices soak-walrasian clean
+.PHONY: demo test check format bench bench-vickrey bench-gamma bench-prices bench-walrasian bench-reallocative soak soak-gamma soak-prices soak-walrasian soak-reallocative clean
 
 $(BIN)/.user: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -56,6 +56,9 @@ bench-prices: $(BIN)/.bench
 bench-walrasian: $(BIN)/.bench
 	$(BIN)/python benchmarks/unit_demand.py
 
+bench-reallocative: $(BIN)/.bench
+	$(BIN)/python benchmarks/coalition_worths.py
+
 # 10^5 random markets against brute force, 10^5 corrupted answers; about twenty minutes each.
 soak: $(BIN)/.dev
 	$(BIN)/python benchmarks/soak.py
@@ -70,6 +73,9 @@ soak-prices: $(BIN)/.dev
 soak-walrasian: $(BIN)/.dev
 	$(BIN)/python benchmarks/walrasian_routes_soak.py
 	$(BIN)/python benchmarks/walrasian_soak.py
+
+soak-reallocative: $(BIN)/.dev
+	$(BIN)/python benchmarks/reallocative_soak.py
 
 clean:
 	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

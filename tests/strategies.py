@@ -11,12 +11,20 @@ from marketwright.markets import (
     BorrowingPreference,
     BundleMarket,
     Buyer,
+    DivisibleBidder,
+    DivisibleMarket,
+    DivisibleValues,
+    ExponentialValues,
     IncomePreference,
     LevelsPreference,
+    LogCoshValues,
+    LogisticValues,
+    Matrix,
     OrOfXorValues,
     OrValues,
     Preference,
     QuadraticCostPreference,
+    QuadraticValues,
     QuasilinearPreference,
     SinhCostPreference,
     SoftBudgetPreference,
@@ -26,6 +34,7 @@ from marketwright.markets import (
     UnitDemandMarket,
     UnitDemandValues,
     Values,
+    Vector,
     XorValues,
     validate_market,
 )
@@ -34,6 +43,8 @@ from marketwright.piecewise import PiecewiseLinear
 EXACT_TYPES = ("quasilinear", "borrowing", "soft-budget", "income", "levels")
 SMOOTH_TYPES = ("quadratic-cost", "sinh-cost", "tanh")
 VALUE_TYPES = ("xor", "or", "or-of-xor", "table", "additive", "unit-demand", "assignment")
+UTILITY_FAMILIES = (("quadratic", "log-cosh"), ("exponential",), ("logistic",))
+"""Types of values whose bidders can be in one market."""
 
 amounts = st.one_of(st.integers(0, 4).map(Fraction), st.sampled_from([Fraction(1, 2), Fraction(5, 2), Fraction(1, 3)]))
 signed_amounts = st.one_of(st.integers(-3, 4).map(Fraction), st.sampled_from([Fraction(1, 2), Fraction(-5, 2), Fraction(1, 3)]))
@@ -183,6 +194,74 @@ def unit_demand_markets(
             seller_values=draw(maps(goods)) if goods else {},
             reserve_prices=draw(maps(goods)) if goods else {},
             entry_fee=draw(entry_fees),
+            title=draw(st.sampled_from([None, "", "a title"])),
+        )
+    )
+
+
+def vectors(count: int, numbers: st.SearchStrategy[Fraction] = signed_amounts) -> st.SearchStrategy[Vector]:
+    """One number for each of `count` goods."""
+    return st.tuples(*(numbers for _ in range(count)))
+
+
+@st.composite
+def definite_matrices(draw: st.DrawFn, count: int) -> Matrix:
+    """Positive definite matrices L L' + D, with numbers above 0 on the diagonal D and nowhere else in it."""
+    left, diagonal = [draw(vectors(count)) for _ in range(count)], draw(vectors(count, above_zero))
+    products = [[sum((a * b for a, b in zip(one, other, strict=True)), Fraction(0)) for other in left] for one in left]
+    return tuple(tuple(entry + diagonal[row] * (row == column) for column, entry in enumerate(entries)) for row, entries in enumerate(products))
+
+
+@st.composite
+def package_lists(draw: st.DrawFn, count: int) -> Matrix:
+    """Linearly independent packages: each has a good of its own, 0 of the goods of later ones, and anything of those of earlier ones."""
+    own = draw(st.permutations(range(count)))
+    found: list[Vector] = []
+    for number in range(count):
+        entries = [Fraction(0)] * count
+        for earlier in own[:number]:
+            entries[earlier] = draw(signed_amounts)
+        entries[own[number]] = draw(above_zero)
+        found.append(tuple(entries))
+    return tuple(found)
+
+
+@st.composite
+def divisible_markets(
+    draw: st.DrawFn,
+    *,
+    types: tuple[str, ...] = ("quadratic", "log-cosh", "exponential", "logistic"),
+    names: st.SearchStrategy[str] = plain_names,
+    max_goods: int = 3,
+    max_bidders: int = 4,
+) -> DivisibleMarket:
+    """Divisible markets in normal form, of all types that can be together unless `types` says otherwise."""
+    goods = tuple(draw(st.lists(names, min_size=1, max_size=max_goods, unique=True)))
+    bidders = draw(st.lists(names, min_size=1, max_size=max_bidders, unique=True))
+    family = draw(st.sampled_from([found for members in UTILITY_FAMILIES if (found := tuple(name for name in members if name in types))]))
+    count = len(goods)
+    packages, positive = st.none() | package_lists(count), vectors(count, above_zero)
+    shared, bounds = st.just(draw(packages)), st.just(draw(positive))
+    endowment = st.none() | vectors(count).filter(any)
+    by_type: dict[str, st.SearchStrategy[DivisibleValues]] = {
+        "quadratic": st.builds(QuadraticValues, theta=vectors(count), matrix=definite_matrices(count), endowment=endowment),
+        "log-cosh": st.builds(
+            LogCoshValues,
+            theta=vectors(count),
+            matrix=definite_matrices(count),
+            alpha=vectors(count, amounts),
+            beta=positive,
+            packages=packages,
+            endowment=endowment,
+        ),
+        "exponential": st.builds(ExponentialValues, scale=positive, rate=positive, packages=shared, endowment=endowment),
+        "logistic": st.builds(LogisticValues, scale=bounds, rate=positive, offset=vectors(count), packages=shared, endowment=endowment),
+    }
+    return validate_market(
+        DivisibleMarket(
+            goods=goods,
+            quantity=draw(vectors(count)),
+            bidders=tuple(DivisibleBidder(name=name, values=draw(st.one_of(*(by_type[kind] for kind in family)))) for name in bidders),
             title=draw(st.sampled_from([None, "", "a title"])),
         )
     )

@@ -11,8 +11,9 @@ from marketcheck.alliances import INPUT as ALLIANCES_INPUT
 from marketcheck.alliances import PARAMETERS as ALLIANCES_PARAMETERS
 from marketcheck.allocations import check_core_test, check_efficient, check_pay_as_bid, check_vickrey
 from marketcheck.bound import Prover
-from marketcheck.case import PARTS, Case
+from marketcheck.case import PARTS, Case, Claims
 from marketcheck.conditions import Accepted, Rejection, Undecided, Unreadable, Verdict, reject
+from marketcheck.divisible import DivisibleMarket, divisible_market_from
 from marketcheck.documents import canonical_integer, canonical_json, keys, number, of_type, parse, read
 from marketcheck.effort import steps_needed
 from marketcheck.gamma import GAMMA, REQUESTS, cap, check_reply
@@ -24,6 +25,9 @@ from marketcheck.market import Market, document_from, market_from
 from marketcheck.pricing_rules import INPUT, PARAMETERS, PRICES, SCHEMES, check_prices
 from marketcheck.pricing_vickrey import VICKREY, check_vickrey_prices
 from marketcheck.properties import check_properties
+from marketcheck.reallocative import Auction
+from marketcheck.reallocative_effort import reallocative_steps
+from marketcheck.reallocative_rules import REALLOCATIVE
 from marketcheck.shop import (
     COHERENCE,
     COHERENCE_INPUT,
@@ -50,7 +54,7 @@ from marketcheck.walrasian_test import TEST, TEST_INPUT, check_test
 class Rule(NamedTuple):
     """How an answer of the rule is verified, and its forms; `input` is the form of a second input, which the rule needs unless it is `optional`.
 
-    Rules of the room `walrasian` check a `Sale`, all others a `Case`.
+    Rules of the room `walrasian` check a `Sale`, those of the room `reallocative` an `Auction`, all others a `Case`.
     """
 
     check: Callable[[Any], None]
@@ -85,6 +89,14 @@ RULES: Mapping[str, Rule] = {
     "walrasian/properties": Rule(check_properties_of_minimum, PROPERTIES, TIES),
     "walrasian/manipulate": Rule(check_manipulate, MANIPULATE, MANIPULATE_PARAMETERS, MANIPULATE_INPUT),
     "walrasian/counterexample": Rule(check_counterexample, COUNTEREXAMPLE, {}),
+    **{f"reallocative/{name}": Rule(*parts, optional=name not in ("split", "break")) for name, parts in REALLOCATIVE.items()},
+}
+Kind = Market | UnitMarket | DivisibleMarket
+KINDS: Mapping[str, Callable[[object], Kind]] = {"walrasian": unit_market_from, "reallocative": divisible_market_from}
+STEPS: Mapping[type, Callable[[Any, Mapping[str, Any], str], int]] = {
+    Market: steps_needed,
+    UnitMarket: walrasian_steps,
+    DivisibleMarket: reallocative_steps,
 }
 JUDGED = ("parameters", "input", "outcome", "findings", "certificate")
 HEAD = {"format": {"marketwright.answer/1"}, "rule": set(RULES), "market_digest": str, "market": dict, "checked": {"accepted", "undecided"}, "closed": [str]}
@@ -103,7 +115,7 @@ def check(answer_text: str, market_text: str | None = None, *, limit: int | None
         with _uncollected():
             answer, plain_text = _answer(answer_text)
             market = _market(answer, market_text)
-        steps = walrasian_steps(market, answer, plain_text) if isinstance(market, UnitMarket) else steps_needed(market, answer, plain_text)
+        steps = STEPS[type(market)](market, answer, plain_text)
         if limit is not None and steps > limit:
             return Undecided(steps, limit)
         RULES[answer["rule"]].check(_claims(market, answer))
@@ -136,21 +148,24 @@ def _answer(answer_text: str) -> tuple[dict[str, Any], str]:
     return answer, canonical_json(written) if "\\u" in answer_text else answer_text
 
 
-def _claims(market: Market | UnitMarket, answer: Mapping[str, Any]) -> Case | Sale:
-    """Returns what is claimed of the market, once its rows are verified."""
+def _claims(market: Kind, answer: Mapping[str, Any]) -> Claims:
+    """Returns what is claimed of the market, once its rows or matrices are verified."""
     parts = {part: answer.get(part, {}) for part in JUDGED}
-    tables = [] if isinstance(market, UnitMarket) else zip(market.buyers, market.valuations, strict=True)
+    tables = zip(market.buyers, market.valuations, strict=True) if isinstance(market, Market) else []
     closed = [name for name, valuation in tables if valuation.closed] or None
     if answer.get("closed") != closed:
         reject("O7", "closed", canonical_json(answer.get("closed")), canonical_json(closed))
+    if isinstance(market, DivisibleMarket):
+        market.require_definite()
+        return Auction(market=market, rule=answer["rule"].partition("/")[2], **parts)
     if isinstance(market, UnitMarket):
         return Sale(market=market, **parts)
     return Case(market=market, prover=Prover(market, answer["certificate"]["rows"]), **parts)
 
 
-def _market(answer: Mapping[str, Any], market_text: str | None) -> Market | UnitMarket:
+def _market(answer: Mapping[str, Any], market_text: str | None) -> Kind:
     """Returns the market that has the answer's digest, from every source that is given."""
-    markets: list[tuple[str, Market | UnitMarket]] = []
+    markets: list[tuple[str, Kind]] = []
     if "market" in answer:
         markets.append(("answer.market", _read(answer, answer["market"])))
         if markets[0][1].canonical != canonical_json(answer["market"]):
@@ -165,6 +180,6 @@ def _market(answer: Mapping[str, Any], market_text: str | None) -> Market | Unit
     return markets[0][1]
 
 
-def _read(answer: Mapping[str, Any], document: object) -> Market | UnitMarket:
+def _read(answer: Mapping[str, Any], document: object) -> Kind:
     """Returns the market of a document, which is of the kind that the rule is for."""
-    return (unit_market_from if answer["rule"].startswith("walrasian/") else market_from)(document)
+    return KINDS.get(answer["rule"].partition("/")[0], market_from)(document)

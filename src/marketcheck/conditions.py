@@ -1,6 +1,6 @@
 """The one list of conditions, and what a check can say of them.
 
-A condition has a code, a statement, a formula, and a section of `answer.md`, `gamma.md`, `pricing.md` or `walrasian.md` in `docs/formats`.
+A condition has a code, a statement, a formula, and a section of `answer.md`, `gamma.md`, `pricing.md`, `walrasian.md` or `reallocative.md` in `docs/formats`.
 """
 
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ P9 | worths are listed for every coalition once | 2^n different coalitions | pro
 P10 | the worths are submodular | worth(T+i) + worth(T+j) >= worth(T+i+j) + worth(T) | properties
 P11 | the witness against submodular worths is a violation | i, j not in T and the upper worths add up to less than the totals of the two use lists | properties
 G1 | the market has no reserve prices | no atom is the seller's | Requests, Utilities
-G2 | parameters are the input's, or else the rule's own | cap: replies: 1000, construct: 100, prices: 100 up to 12 goods, else 3; interior; ranges of up to 16 variables; tolerance: 1/10^9; samples: 200 | gamma/replies, gamma/construct, prices/good, walrasian/minimum, walrasian/manipulate
+G2 | parameters are the input's, or else the rule's own | cap: replies: 1000, construct: 100, prices: 100 up to 12 goods, else 3; interior; ranges of up to 16 variables; tolerance: 1/10^9, divisible goods 1/10^7; samples: 200 | gamma/replies, gamma/construct, prices/good, walrasian/minimum, walrasian/manipulate, Numeric markets
 G3 | what a bundle is worth to a buyer of several groups is shown once, where it is needed | one entry of values for every such request, all pairs (buyer, bundle) different | Requests
 G4 | the atoms that show what a bundle is worth lie inside it | bundle_j in bundle | Requests
 G5 | requests are the input's, and net payoffs those of the requests | net_i = w_i(bundle_i) - price_i | Requests
@@ -153,6 +153,41 @@ W20 | menus are of all goods that a buyer may have, at their least prices when h
 W21 | there are few enough pairs of a buyer and a good that he may have | at most 400 | walrasian/manipulate
 W22 | what is said of the honest outcome and of a buyer's report is what the rule yields, and he gains | bundles of the parts; gain = level at the honest bundle - level at the new one > 0; reports >= 1 with a gain | walrasian/manipulate
 W23 | the market is made as it has to be, for a good whose reserve price is not the seller's value | same goods, buyers, v, r; all quasilinear with the same values > 0; no fee; r_a < v_a if for any a; below: payment_i < v_a | walrasian/counterexample
+D1 | market and input are of a kind that the rule answers | bidders of numeric types: only vickrey, core, with a tolerance, without payoffs and cap; otherwise: no tolerance | Vickrey outcomes, Numeric markets
+D2 | two or more different bidders take part, and who is named as a participant does | i in X, size of X >= 2 | Sets, surplus, prices
+D3 | there are few enough bidders to look at all sets of them | 15; shills: 8, or 20,000 pairs; break: 12; numeric core: 8 | reallocative/core, reallocative/shills, reallocative/break, Numeric markets
+D4 | price, allocation, payments, payoffs, revenue and welfare are those of the formulas | p(X, Q); q_i(X, Q); pi_i = v(X, Q) - v(X without i, Q); t_i = u_i(q_i) - pi_i; residual supply p(X without i, Q) and p(X without i, Q - q_i); stated payoffs: the input's | Vickrey outcomes, reallocative/core
+D5 | a coalition that is said to block does | deficit = worth - payoffs > 0; the auctioneer or participants; Vickrey payoffs: the auctioneer | Blocking
+D6 | the blocking coalitions are listed in order; with few participants all, or the first | by size, places, the auctioneer first; all different; at most the cap, 100 if none is given | reallocative/core
+D7 | the core and the bidder-core hold exactly as is shown | feasible; nothing listed blocks; false: with up to 15 participants the first with the largest deficit; bidder-core: not the auctioneer alone | reallocative/core
+D8 | nobody gains more than his payoff at the price | w_i(p) <= payoff_i and p . Q <= payoff_a | reallocative/core
+D9 | the nodes are one whole tree in preorder, which branches on undecided participants and has prices at its leaves | leaves = branchings + 1, reached at the last node; K numbers or none | reallocative/core
+D10 | every leaf that anybody may be in proves its part | p . q - c_a + sum of (w_i(p) - payoff_i) + sum of max(0, w_i(p) - payoff_i) <= 0, or <= U | reallocative/core
+D11 | the certificate is exactly what the findings rest on | price: true, proved; with, and without exactly if payoffs are given: true, enumerated, or bounded, with more than 15 participants | reallocative/core
+D12 | the second difference of the witness is above 0 | v(Z+i+j) + v(Z) - v(Z+i) - v(Z+j) > 0, i != j outside Z; bidder-core: Z not empty | reallocative/always
+D13 | no second difference is above 0 | D(Z; i, j) <= 0 for all Z, i, j; bidder-core: Z not empty | reallocative/always
+D14 | what the theorem asks for holds | theta_i = theta_j, S_i S_j = S_j S_i; core: v({i}) + v({j}) >= v({i, j}) | reallocative/always, reallocative/monotone, reallocative/shills
+D15 | one more bidder lowers the revenue of the witness | revenue of X+j < revenue of X, size of X >= 2, j outside X | reallocative/monotone
+D16 | no further bidder lowers the revenue | revenue of X+j >= revenue of X for all X, j | reallocative/monotone
+D17 | the shills of the witness gain | u_i(sum of q_j) - sum of t_j > pi_i(X); no shill in X without i; X the input's | reallocative/shills
+D18 | nobody gains by shills | u_i(sum of q_j) - sum of t_j <= pi_i(X) for all X, i, B | reallocative/shills
+D19 | three or more participants with the same S bid in the uniform-price auction, and its outcome is that of the formulas | price = mean of theta - c S Q / N; q_i = (c S)^-1 (theta_i - price); efficient exactly if all theta_i - S q_i are equal | reallocative/uniform
+D20 | the prior is a distribution, and expected revenues are those of the formulas and of all profiles | probabilities > 0, sum 1, different theta; covariance positive semidefinite; same S; N >= 2; Theorem 3 | reallocative/revenue
+D21 | the samples are those of the seed, and agree as is said | SHA-256 of seed/s/k modulo L; sum of (revenue - mean)^2 / n(n-1); (m - expected)^2 <= 25 x | reallocative/revenue
+D22 | packages are linearly independent, the input's if it has some, and of their method | det T != 0; goods: one entry each; common-eigenvectors: S_i f parallel to f; found: conditions 1 and 2 hold | Packages, reallocative/packages, reallocative/independent
+D23 | the witness against a condition on packages breaks it | entry of W S_i^-1 W' > 0; of W q_i(Z, Q) < 0; of T' p(Z, Q) < 0; i in Z, k < l | Packages
+D24 | a condition on packages that is said to hold does | for all i, k < l; all Z, i, k; all Z, k | Packages
+D25 | the witness against packages leaves no room for them | sum of multipliers > 0 times q_i(Z, Q) != 0 is 0, one or more; two goods: c, d independent, x'S_i^-1 y > 0 | reallocative/packages
+D26 | separate auctions of packages yield what is said, and differ from the joint auction as is said | quantity (WQ)_k, utility (theta_i . f_k) x - (f_k' S_i f_k) x^2 / 2; f_k' S_i f_l; sums of bundles and payments | reallocative/independent
+D27 | the interval and its ends are those of condition 2 | W q_i(Z, l d) >= 0 exactly for l from least to greatest; false: one condition fails everywhere, or two exclude one another | reallocative/quantity
+D28 | two or more participants are on each side, and payments are by the side's own residual supply | p . q_i - q_i' G_i q_i / 2, G_i = H(side of i without i); no more than in the joint auction | reallocative/split
+D29 | exactly those have a deviation who gain by one, each the best or with gains without bound | B = S_i + 2h - G_i; none: B positive semidefinite, B q_i = theta_i - r; best: B q = theta_i - r; direction: d'Bd < 0, or Bd = 0 < (theta_i - r) . d | reallocative/split
+D30 | the market that is made differs as the proposition says, and the coalition blocks there | same S; 3: Q same, theta_i - S_i t_i; 4, 5: theta same; 5: all equal; 3, 4: one bidder of three; 5: all but two; deficit > 0 | reallocative/break
+D31 | what is called unbreakable is | 4, 5: equal theta; 5: H(Z) + H(Z-l-j) - H(Z-l) - H(Z-j) positive semidefinite for all Z of three or more, l, j | reallocative/break
+D32 | differences between bidders, the basis and the largest deficit are those of the market | max of theta_i - theta_j; squares of S_i S_j - S_j S_i; off-diagonal squares of F'S_iF by all; F invertible | reallocative/advise
+D33 | the bundles of a worth part add up to the quantity, and marginal utilities are near its price, whatever the rounding | sum of q_i = Q; gradient of u_i within d of the price | Numeric markets
+D34 | welfare, payoffs and payments are near those of the worth parts, whatever the rounding | within d: sum of u_i; worth of X - worth of X without i; u_i(q_i) - payoff_i; revenue = sum of payments | Numeric markets
+D35 | the sets that block by more than the tolerance are listed, whatever the rounding, and the verdicts follow | worth - sum of payoffs > tolerance; within d; the auctioneer alone: payoff < -tolerance; true exactly if d <= tolerance and none | Numeric markets
 """  # noqa: E501
 
 

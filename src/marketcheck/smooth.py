@@ -180,6 +180,25 @@ def tanh_bounds(x: Exact, digits: int) -> tuple[Decimal, Decimal]:
     return least, most
 
 
+def log1p_exp_bounds(x: Exact, digits: int) -> tuple[Fraction, Fraction]:
+    """Returns bounds of ln(1 + exp(x)), which is x and that of -x."""
+    down, up = contexts(digits)
+    low, high = exp_bounds(min(x, -x), digits)
+    least = max(Decimal(0), down.next_minus(down.ln(down.add(low, Decimal(1)))))
+    most = up.next_plus(up.ln(up.add(high, Decimal(1))))
+    more = max(x, Fraction(0))
+    return more + Fraction(least), more + Fraction(most)
+
+
+def log_cosh_bounds(x: Exact, digits: int) -> tuple[Fraction, Fraction]:
+    """Returns bounds of ln(cosh(x)) = |x| + ln(1 + exp(-2|x|)) - ln(2)."""
+    down, up = contexts(digits)
+    size = max(x, -x)
+    low, high = log1p_exp_bounds(-2 * size, digits)
+    most, least = up.next_plus(up.ln(Decimal(2))), down.next_minus(down.ln(Decimal(2)))
+    return size + low - Fraction(most), size + high - Fraction(least)
+
+
 def arsinh_above(x: Decimal, digits: int) -> Decimal:
     """Returns a bound above arsinh(x) = ln(x + sqrt(x^2 + 1)) for x >= 0, and minus that of -x below 0."""
     down, up = contexts(digits)

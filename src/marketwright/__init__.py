@@ -20,6 +20,14 @@ from marketwright.markets.bundle import (
     UnitDemandValues,
     XorValues,
 )
+from marketwright.markets.divisible import (
+    DivisibleBidder,
+    DivisibleMarket,
+    ExponentialValues,
+    LogCoshValues,
+    LogisticValues,
+    QuadraticValues,
+)
 from marketwright.markets.unit_demand import (
     BorrowingPreference,
     IncomePreference,
@@ -37,12 +45,14 @@ from marketwright.version import VERSION
 
 if TYPE_CHECKING:
     from marketwright.markets.reading import read_market, write_market
+    from marketwright.reallocative.own import own_vickrey
     from marketwright.rules import RULES
     from marketwright.solving import solve
 
 _LATE = {
     "solve": "marketwright.solving",
     "RULES": "marketwright.rules",
+    "own_vickrey": "marketwright.reallocative.own",
     "read_market": "marketwright.markets.reading",
     "write_market": "marketwright.markets.reading",
 }
@@ -66,14 +76,20 @@ __all__ = [
     "BorrowingPreference",
     "BundleMarket",
     "Buyer",
+    "DivisibleBidder",
+    "DivisibleMarket",
+    "ExponentialValues",
     "IncomePreference",
     "InputError",
     "LevelsPreference",
+    "LogCoshValues",
+    "LogisticValues",
     "MarketwrightError",
     "OrOfXorValues",
     "OrValues",
     "PiecewiseLinear",
     "QuadraticCostPreference",
+    "QuadraticValues",
     "QuasilinearPreference",
     "SinhCostPreference",
     "SoftBudgetPreference",
@@ -84,6 +100,7 @@ __all__ = [
     "UnitDemandValues",
     "UsageError",
     "XorValues",
+    "own_vickrey",
     "read_market",
     "solve",
     "write_market",

@@ -8,10 +8,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from marketwright.divisible_inputs import DIVISIBLE_PARTS, NAMES_SHAPE, refuse_odd_divisible_parts
 from marketwright.errors import SecondInputError, UsageError
 from marketwright.exact import canonical_number, number_text
-from marketwright.input_parts import by_buyer, exact_number, least_zero
+from marketwright.input_parts import by_buyer, exact_number, integer_between, least_zero
 from marketwright.markets.bundle import BundleMarket
+from marketwright.markets.divisible import DivisibleMarket
 from marketwright.markets.files import read_bytes
 from marketwright.markets.kinds import Market
 from marketwright.markets.strict_json import parse_json
@@ -51,7 +53,7 @@ def second_input(document: Mapping[str, Any] | None, rule: Rule, market: Market)
 
     Raises: `UsageError` U102 (input for a rule without one), `SecondInputError` I101 (missing), I102 (a buyer missing), I103 (an unknown buyer),
     I104 (another format, key or shape), I105 (not a bundle of the market), I106 (a negative price), I107 (a cap out of range), I122 to I125 (of
-    unit-demand markets), and others of I111 to I121.
+    unit-demand markets), I122 and I126 to I132 (of divisible markets), and others of I111 to I121.
     """
     needed = () if rule.needs_input is None else (rule.needs_input,)
     known = (*needed, *rule.may_input)
@@ -70,10 +72,19 @@ def second_input(document: Mapping[str, Any] | None, rule: Rule, market: Market)
         given = f"key {unknown[0]!r}" if unknown else f"format {document['format']!r}"
         allowed = " and ".join([f'"format": "{INPUT_FORMAT}"', *(f'"{key}"' for key in known)])
         raise SecondInputError("I104", "input", given, allowed, "remove or correct it")
-    readers = {**_PARTS, **UNIT_DEMAND_PARTS} if isinstance(market, UnitDemandMarket) else _PARTS
+    readers = {**_PARTS, **_OF_KIND.get(type(market), {})}
     parts = {key: readers[key](document[key], market) for key in known if key in document}
-    refuse_odd_parts(parts)
+    _refuse_odd(parts, market)
     return {"format": INPUT_FORMAT, **parts}
+
+
+def _refuse_odd(parts: Mapping[str, Any], market: Market) -> None:
+    """Nothing, if the parts go together."""
+    match market:
+        case UnitDemandMarket():
+            refuse_odd_parts(parts)
+        case DivisibleMarket():
+            refuse_odd_divisible_parts(parts, market)
 
 
 def _payoffs(entries: Any, market: BundleMarket) -> dict[str, Any]:
@@ -117,9 +128,17 @@ _SHOWN: Mapping[str, str] = {
     "scheme": '"good"',
     "bundles": BUNDLES_SHAPE,
     "against": '"maximum"',
+    "forward": NAMES_SHAPE,
+    "proposition": "3",
 }
 """Parts that are not one object of one level, as a message shows them."""
-_NEEDED: Mapping[str, str] = {"scheme": " or ".join(SCHEMES), "prices": "prices of all goods", "against": " or ".join(AGAINST)}
+_NEEDED: Mapping[str, str] = {
+    "scheme": " or ".join(SCHEMES),
+    "prices": "prices of all goods",
+    "against": " or ".join(AGAINST),
+    "forward": "the participants of one side",
+    "proposition": "3, 4 or 5",
+}
 """Parts that are not about buyers, as a message asks for them."""
 
 
@@ -209,19 +228,12 @@ def _enforce(value: Any, _market: BundleMarket) -> bool:
 
 def _samples(value: Any, _market: BundleMarket) -> int:
     """How many orders of arrival are drawn."""
-    return _integer(value, "input.samples", 1, MOST_SAMPLES)
+    return integer_between(value, "input.samples", 1, MOST_SAMPLES)
 
 
 def _seed(value: Any, _market: BundleMarket) -> int:
     """What chance is a function of."""
-    return _integer(value, "input.seed", 0, LARGEST_SEED)
-
-
-def _integer(value: Any, place: str, least: int, most: int) -> int:
-    number = exact_number(value, place)
-    if number.denominator != 1 or not least <= number <= most:
-        raise SecondInputError("I120", place, number_text(number), f"an integer from {least} to {most}", "choose one of these")
-    return int(number)
+    return integer_between(value, "input.seed", 0, LARGEST_SEED)
 
 
 def _tolerance(value: Any, _market: Market) -> int | str:
@@ -249,3 +261,5 @@ _PARTS: Mapping[str, Callable[[Any, Any], Any]] = {
     "samples": _samples,
     "seed": _seed,
 }
+_OF_KIND: Mapping[type[Market], Mapping[str, Callable[[Any, Any], Any]]] = {UnitDemandMarket: UNIT_DEMAND_PARTS, DivisibleMarket: DIVISIBLE_PARTS}
+"""The readers of keys that mean something of their own in a kind of markets."""

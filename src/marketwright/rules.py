@@ -7,9 +7,10 @@ from marketwright.gamma import rule as gamma
 from marketwright.payments import rule as payments
 from marketwright.pricing import rule as pricing
 from marketwright.questions import Rule
+from marketwright.reallocative import rule as reallocative
 from marketwright.walrasian import rule as walrasian
 
-RULES: tuple[Rule, ...] = (*payments.RULES, *gamma.RULES, *pricing.RULES, *walrasian.RULES)
+RULES: tuple[Rule, ...] = (*payments.RULES, *gamma.RULES, *pricing.RULES, *walrasian.RULES, *reallocative.RULES)
 
 
 KNOWN_RULES = "a rule that `marketwright rules` lists"

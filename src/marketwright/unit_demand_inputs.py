@@ -9,7 +9,7 @@ from typing import Any
 
 from marketwright.errors import SecondInputError
 from marketwright.exact import canonical_number, number_text
-from marketwright.input_parts import by_buyer, exact_number, least_zero, meant
+from marketwright.input_parts import by_buyer, by_good, exact_number, least_zero, meant
 from marketwright.markets.unit_demand import UnitDemandMarket
 
 AGAINST = ("pay-as-bid", "maximum", "minimum")
@@ -83,16 +83,7 @@ def refuse_odd_parts(parts: Mapping[str, Any]) -> None:
 
 def _by_good(entries: Any, market: UnitDemandMarket, key: str) -> Mapping[str, Any]:
     """The entries, which name every good of the market and nothing else."""
-    known = dict.fromkeys(market.goods)
-    if not isinstance(entries, Mapping):
-        raise SecondInputError("I104", f"input.{key}", "not an object", "{good: number, ...}", "write one number for each good")
-    for good in entries:
-        if good not in known:
-            raise SecondInputError("I105", f"input.{key}", f"unknown good {good!r}", "goods of the market", meant(good, known))
-    missing = [good for good in known if good not in entries]
-    if missing:
-        raise SecondInputError("I122", f"input.{key}", f"nothing for good {missing[0]!r}", f"{key} of every good", "add it")
-    return entries
+    return by_good(entries, market.goods, f"input.{key}", f"{key} of every good")
 
 
 def _positions(named: Mapping[str, Any], market: UnitDemandMarket, place: str) -> Positions:

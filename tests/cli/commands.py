@@ -15,7 +15,8 @@ PAYOFFS = str(EXAMPLES / "lots-of-land.payoffs.json")
 ROOMS = str(EXAMPLES / "rooms-and-budgets.market.json")
 DOCUMENTS = sorted(EXAMPLES.rglob("*.market.json"))
 UNIT_DEMAND = [path for path in DOCUMENTS if '"kind": "unit-demand"' in path.read_text("utf-8")]
-MARKETS = sorted([*(path for path in DOCUMENTS if path not in UNIT_DEMAND), *EXAMPLES.rglob("*.csv"), *EXAMPLES.rglob("*.txt")])
+DIVISIBLE = [path for path in DOCUMENTS if '"kind": "divisible"' in path.read_text("utf-8")]
+MARKETS = sorted([*(path for path in DOCUMENTS if path not in (*UNIT_DEMAND, *DIVISIBLE)), *EXAMPLES.rglob("*.csv"), *EXAMPLES.rglob("*.txt")])
 """Markets of the kind bundle."""
 
 

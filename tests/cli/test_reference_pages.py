@@ -88,7 +88,7 @@ def declared() -> dict[str, set[str]]:
 def long_name(parameter) -> str:
     if parameter.param_type_name == "argument":
         return parameter.metavar
-    return max(parameter.opts, key=len)
+    return next(name for name in parameter.opts if name.startswith("--"))
 
 
 def test_every_command_and_option_has_a_section_and_no_other_is_described() -> None:

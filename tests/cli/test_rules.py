@@ -22,6 +22,9 @@ def test_json_has_the_whole_catalogue(capsys) -> None:
         *("prices/support", "prices/coherence", "prices/shop"),
         *("walrasian/minimum", "walrasian/maximum", "walrasian/test", "walrasian/efficient"),
         *("walrasian/properties", "walrasian/manipulate", "walrasian/counterexample"),
+        *("reallocative/vickrey", "reallocative/uniform", "reallocative/core", "reallocative/always", "reallocative/revenue"),
+        *("reallocative/shills", "reallocative/monotone", "reallocative/split", "reallocative/packages"),
+        *("reallocative/independent", "reallocative/break", "reallocative/quantity", "reallocative/advise"),
     ]
     assert found[3] == {
         "id": "core-test",

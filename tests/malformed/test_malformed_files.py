@@ -190,6 +190,49 @@ FILES = [
     ("entry-fee-null.json", "M101", "entry_fee"),
     ("unit-demand-buyers-of-one-name.json", "M110", "buyers[1].name"),
     ("unit-demand-key-of-bundles.json", "M103", "reserve_price"),
+    ("alpha-for-one-package.json", "M127", "bidders[0].values.alpha"),
+    ("alpha-negative.json", "M123", "bidders[0].values.alpha[1]"),
+    ("beta-of-zero.json", "M123", "bidders[0].values.beta[1]"),
+    ("bidder-auctioneer.json", "M109", "bidders[0].name"),
+    ("bidders-called-buyers.json", "M103", "buyers"),
+    ("bidders-of-one-name.json", "M110", "bidders[1].name"),
+    ("endowment-null.json", "M101", "bidders[0].values.endowment"),
+    ("endowment-number.json", "M101", "bidders[0].values.endowment"),
+    ("endowment-too-long.json", "M127", "bidders[0].values.endowment"),
+    ("goods-twenty-one.json", "M116", "goods"),
+    ("matrix-flat.json", "M101", "bidders[0].values.S[0]"),
+    ("matrix-key-small.json", "M103", "bidders[0].values.s"),
+    ("matrix-negative.json", "M129", "bidders[0].values.S"),
+    ("matrix-not-definite-log-cosh.json", "M129", "bidders[0].values.S"),
+    ("matrix-not-definite.json", "M129", "bidders[0].values.S"),
+    ("matrix-not-symmetric.json", "M128", "bidders[1].values.S[0][1]"),
+    ("matrix-null.json", "M101", "bidders[0].values.S[0][1]"),
+    ("matrix-one-row.json", "M127", "bidders[0].values.S"),
+    ("matrix-row-too-short.json", "M127", "bidders[0].values.S[1]"),
+    ("matrix-semidefinite.json", "M129", "bidders[0].values.S"),
+    ("matrix-text.json", "N101", "bidders[0].values.S[1][1]"),
+    ("no-bidders.json", "M115", "bidders"),
+    ("offset-missing.json", "M102", "bidders[0].values.C"),
+    ("package-of-nothing.json", "M131", "bidders[0].values.packages[0]"),
+    ("packages-by-name.json", "M101", "bidders[0].values.packages"),
+    ("packages-dependent.json", "M131", "bidders[0].values.packages[1]"),
+    ("packages-of-quadratic.json", "M103", "bidders[0].values.packages"),
+    ("packages-one.json", "M127", "bidders[0].values.packages"),
+    ("quantity-by-good.json", "M101", "quantity"),
+    ("quantity-missing.json", "M102", "quantity"),
+    ("quantity-of-twenty-one.json", "M127", "quantity"),
+    ("quantity-too-long.json", "M127", "quantity"),
+    ("ranges-of-bounds.json", "M130", "bidders[1].values.A[1]"),
+    ("ranges-of-packages-and-goods.json", "M130", "bidders[1].values"),
+    ("ranges-of-packages.json", "M130", "bidders[1].values"),
+    ("ranges-of-two-types.json", "M130", "bidders[1].values"),
+    ("rate-of-zero.json", "M123", "bidders[0].values.B[1]"),
+    ("scale-of-zero.json", "M123", "bidders[0].values.A[0]"),
+    ("theta-too-short.json", "M127", "bidders[0].values.theta"),
+    ("utility-number.json", "M101", "bidders[0].values"),
+    ("utility-too-fine-together.json", "N105", "market"),
+    ("utility-type-missing.json", "M102", "bidders[0].values.type"),
+    ("utility-type-unknown.json", "M107", "bidders[0].values.type"),
     ("missing-hash.txt", "T105", "line 6"),
     ("truncated.txt", "T105", "line 6"),
     ("after-hash.txt", "T105", "line 5"),
@@ -305,6 +348,12 @@ def unit_demand(values: bytes) -> bytes:
     return head + values + b"}}}]}"
 
 
+def divisible(theta: bytes) -> bytes:
+    """A divisible market with one bidder and one good, whatever the bidder's theta and what follows it."""
+    head = b'{"format": "marketwright.market/1", "kind": "divisible", "goods": ["A"], "quantity": [1], '
+    return head + b'"bidders": [{"name": "1", "values": {"type": "quadratic", "theta": ' + theta + b"}}]}"
+
+
 LARGE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "nesting-of-a-million.json": (lambda: b"[" * MILLION, "D110", "line 1, column 33"),
     "closed-nesting-of-a-million.json": (lambda: b"[" * MILLION + b"]" * MILLION, "D110", "line 1, column 33"),
@@ -374,6 +423,8 @@ LARGE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "preference-of-many-words.json": (lambda: unit_demand(b", ".join(b'"%d": "x"' % number for number in range(3 * 10**5))), "N101", 'values["0"]'),
     "preference-of-many-goods.json": (lambda: unit_demand(b", ".join(b'"%d": 1' % number for number in range(3 * 10**5))), "M108", 'values["0"]'),
     "preference-of-fine-numbers.json": (lambda: unit_demand(b", ".join(b'"%d": "1/%d"' % (n, 10**17 + n) for n in range(10**5))), "M108", 'values["0"]'),
+    "vector-of-a-million.json": (lambda: divisible(b"[" + b"1," * MILLION + b"1]"), "M127", "bidders[0].values.theta"),
+    "matrix-of-many-rows.json": (lambda: divisible(b'[1], "S": [' + b"[1]," * MILLION + b"[1]]"), "M127", "bidders[0].values.S"),
     "open-quote-before-a-million-lines.csv": (lambda: b'bidder,bundle,value\n"' + b"1,A,1\n" * 100_000, "T125", "line 2"),
 }
 

@@ -13,6 +13,7 @@ from marketwright import solve
 from marketwright.answers.answer import plain
 from marketwright.errors import ERROR_CODES, MarketwrightError
 from marketwright.markets import AdditiveValues, Bid, BundleMarket, Buyer, UnitDemandMarket, Values, XorValues, read_market, write_market
+from marketwright.markets.divisible import DivisibleBidder, DivisibleMarket, ExponentialValues, QuadraticValues
 from marketwright.markets.unit_demand import QuadraticCostPreference, QuasilinearPreference, UnitDemandBuyer
 from marketwright.walrasian.manipulation import search
 from marketwright.walrasian.story import story
@@ -158,6 +159,28 @@ def manipulate_many() -> None:
     )
 
 
+def bidding(name: str, *theta: int, slope: int = 1) -> DivisibleBidder:
+    """A bidder with quadratic values of water and wood."""
+    zero = Fraction(0)
+    values = QuadraticValues(theta=tuple(map(Fraction, theta)), matrix=((Fraction(slope), zero), (zero, Fraction(1))))
+    return DivisibleBidder(name=name, values=values)
+
+
+def river(*bidders: DivisibleBidder) -> DivisibleMarket:
+    """A unit of water auctioned to bidders, who may also trade wood."""
+    return DivisibleMarket(goods=("water", "wood"), quantity=(Fraction(1), Fraction(0)), bidders=bidders)
+
+
+WATER = river(bidding("Ann", 4, 1), bidding("Bob", 4, 2), bidding("Cid", 2, 3), bidding("Dee", 2, 4))
+EXPONENTIAL = ExponentialValues(scale=(Fraction(1),) * 2, rate=(Fraction(1),) * 2)
+TILTED = QuadraticValues(theta=(Fraction(1),) * 2, matrix=((Fraction(2), Fraction(1)), (Fraction(1), Fraction(3))))
+
+
+def ask_of_water(rule: str, **given: object) -> object:
+    """A rule asked of four bidders for water and wood, with a second input."""
+    return solve(WATER, rule, input=given)
+
+
 ACTS: dict[str, Callable[[], object]] = {
     "N106": lambda: plain({"price": 10**4000}),
     "N104": lambda: write_market(market(THIRD), "market.txt"),
@@ -192,12 +215,23 @@ ACTS: dict[str, Callable[[], object]] = {
     "I124": lambda: ask_of_house("walrasian/efficient", bundles=SOLD, shares={"house": 5, "boat": 1}),
     "I126": lambda: ask_of_a_smooth_buyer("walrasian/minimum", {"cap": 5}),
     "I125": lambda: ask_of_house("walrasian/manipulate", against="maximun"),
+    "I127": lambda: ask_of_water("reallocative/vickrey", participants=["Ann"]),
+    "I128": lambda: ask_of_water("reallocative/packages", packages=[{"water": 1, "wood": 2}, {"water": 2, "wood": 4}]),
+    "I129": lambda: ask_of_water("reallocative/revenue", prior={"values": [{"theta": {"water": 1, "wood": 1}, "probability": "9/10"}]}),
+    "I130": lambda: ask_of_water("reallocative/break", proposition=2),
+    "I131": lambda: ask_of_water("reallocative/split", forward=["Ann"]),
+    "I132": lambda: ask_of_water("reallocative/quantity", direction={"water": 0, "wood": 0}),
     "U101": lambda: ask("vickery"),
     "U116": lambda: solve(UnitDemandMarket(goods=(), buyers=()), "vickrey"),
     "U117": ask_of_a_smooth_buyer,
     "U118": manipulate_many,
     "U119": lambda: search(HOUSE, lambda _: {"Ada": ("house", 5.0)}),  # type: ignore[dict-item]
     "U120": tell_of_many,
+    "U121": lambda: solve(river(bidding("Ann", 4, 1)), "reallocative/vickrey"),
+    "U122": lambda: solve(river(*WATER.bidders, bidding("Eve", 4, 1, slope=2)), "reallocative/uniform"),
+    "U123": lambda: solve(river(DivisibleBidder(name="Ann", values=EXPONENTIAL), DivisibleBidder(name="Bob", values=EXPONENTIAL)), "reallocative/always"),
+    "U124": lambda: solve(river(DivisibleBidder(name="Eve", values=TILTED), *WATER.bidders), "reallocative/independent"),
+    "U125": lambda: ask_of_water("reallocative/break", proposition=5),
 }
 
 

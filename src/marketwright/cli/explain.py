@@ -60,7 +60,7 @@ def buyer_case(answered: AnsweredMarket, buyer: int, limits: Limits) -> BuyerCas
 
 
 def _buyer_number(answered: AnsweredMarket, title: str) -> int:
-    names = [buyer.name for buyer in answered.market.buyers]
+    names = answered.titles
     if answered.rule == "properties":
         raise UsageError("U108", "--buyer", shown(title), "answers with an allocation", "leave it out: the rule properties selects no winners")
     if title not in names:

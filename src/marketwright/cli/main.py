@@ -123,7 +123,8 @@ def explain(
     answer: AnswerFile,
     market: AnswersMarket = None,
     buyer: Annotated[
-        str | None, typer.Option("--buyer", metavar="NAME", help="Why this buyer lost or won, and what would have changed that; all choices at given prices.")
+        str | None,
+        typer.Option("--buyer", "--bidder", metavar="NAME", help="Why this buyer lost or won, and what would have changed that; all choices at given prices."),
     ] = None,
     limit_seconds: LimitSeconds = None,
     check_steps: CheckSteps = None,
@@ -141,7 +142,7 @@ def plot(
     market: AnswersMarket = None,
     check_steps: CheckSteps = None,
 ) -> None:
-    """Draw prices, a story, or how alliances formed."""
+    """Draw prices, payments, packages, alliances or a story."""
     from marketwright.cli.plot import plot_command  # noqa: PLC0415
 
     _end(plot_command(answer, market, output, check_steps))

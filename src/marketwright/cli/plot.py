@@ -9,11 +9,15 @@ from marketwright.cli.ending import Ending
 from marketwright.cli.outputs import refuse_unwritable
 from marketwright.cli.story import is_story, true_story
 from marketwright.errors import UsageError
+from marketwright.markets.divisible import DivisibleMarket
 from marketwright.markets.files import write_whole
 from marketwright.plots.pictures import chart_bytes, refuse_undrawable
 from marketwright.plots.prices import chart_of
+from marketwright.plots.reallocative import CHARTS, reallocative_chart
+from marketwright.plots.reallocative import DRAWN as DRAWN_DIVISIBLE
 from marketwright.plots.story import story_chart
 from marketwright.plots.walrasian import DRAWN, reserve_chart
+from marketwright.reports.answered import AnsweredMarket
 
 
 def plot_command(answer: Path, market: Path | None, output: Path, check_steps: str | None) -> Ending:
@@ -36,8 +40,20 @@ def _chart_of_answer(answer: Path, market: Path | None, check_steps: str | None)
     answered = accepted(answer, market, check_steps, "The answer is false, so there is nothing to draw.")
     if isinstance(answered, Ending):
         return answered
-    chart = reserve_chart(answered) if answered.rule in DRAWN else chart_of(answered.document)
+    chart = _chart(answered)
     if chart is None:
-        given, allowed = f"an answer of the rule {answered.rule} without prices", f"answers of the rules prices/..., {', '.join(DRAWN)} that state prices"
-        raise UsageError("U115", str(answer), given, allowed, "use explain, which tells every answer in words")
+        raise UsageError("U115", str(answer), *_nothing_to_draw(answered), "use explain, which tells every answer in words")
     return chart
+
+
+def _chart(answered: AnsweredMarket) -> Mapping[str, Any] | None:
+    if isinstance(answered.market, DivisibleMarket):
+        return reallocative_chart(answered)
+    return reserve_chart(answered) if answered.rule in DRAWN else chart_of(answered.document)
+
+
+def _nothing_to_draw(answered: AnsweredMarket) -> tuple[str, str]:
+    """What was given and what is allowed, where there is no chart."""
+    if not isinstance(answered.market, DivisibleMarket):
+        return f"an answer of the rule {answered.rule} without prices", f"answers of the rules prices/..., {', '.join(DRAWN)} that state prices"
+    return f"an answer of the rule {answered.rule}{' of this kind' if answered.rule in CHARTS else ''}", f"answers of {DRAWN_DIVISIBLE}"

@@ -6,6 +6,8 @@ value of a set of goods is the largest total of bids that fit into it (`markets.
 
 A *unit-demand market* has buyers who get at most one good each, and to whom a good may be worth less the more they pay (`markets.unit_demand`).
 
+A *divisible market* has goods of which bidders buy and sell quantities, with strictly concave utility of bundles (`markets.divisible`).
+
 Every market in this program has passed `validate_market`.
 """
 
@@ -26,6 +28,19 @@ from marketwright.markets.bundle import (
     XorValues,
 )
 from marketwright.markets.cats import cats_text, market_from_cats
+from marketwright.markets.divisible import (
+    DivisibleBidder,
+    DivisibleMarket,
+    DivisibleValues,
+    ExactValues,
+    ExponentialValues,
+    LogCoshValues,
+    LogisticValues,
+    Matrix,
+    NumericValues,
+    QuadraticValues,
+    Vector,
+)
 from marketwright.markets.document import (
     canonical_text,
     document_digest,
@@ -35,9 +50,10 @@ from marketwright.markets.document import (
     readable_text,
 )
 from marketwright.markets.files import read_bytes, write_whole
-from marketwright.markets.kinds import KINDS, Market, bundle_market, kind_of, refuse_other_kind, unit_demand_market
+from marketwright.markets.kinds import KINDS, Market, bundle_market, divisible_market, kind_of, names_of, refuse_other_kind, unit_demand_market
 from marketwright.markets.levels import is_desirable, level_map
 from marketwright.markets.parts import valid_name
+from marketwright.markets.quadratic import net_theta
 from marketwright.markets.reading import (
     MarketFile,
     parse_market,
@@ -75,17 +91,27 @@ __all__ = [
     "BorrowingPreference",
     "BundleMarket",
     "Buyer",
+    "DivisibleBidder",
+    "DivisibleMarket",
+    "DivisibleValues",
     "ExactPreference",
+    "ExactValues",
+    "ExponentialValues",
     "IncomePreference",
     "JsonNumber",
     "JsonValue",
     "LevelsPreference",
+    "LogCoshValues",
+    "LogisticValues",
     "Market",
     "MarketFile",
+    "Matrix",
+    "NumericValues",
     "OrOfXorValues",
     "OrValues",
     "Preference",
     "QuadraticCostPreference",
+    "QuadraticValues",
     "QuasilinearPreference",
     "Row",
     "SinhCostPreference",
@@ -97,12 +123,14 @@ __all__ = [
     "UnitDemandMarket",
     "UnitDemandValues",
     "Values",
+    "Vector",
     "XorValues",
     "atoms",
     "bundle_market",
     "canonical_text",
     "cats_text",
     "closed_tables",
+    "divisible_market",
     "document_digest",
     "is_desirable",
     "kind_of",
@@ -114,6 +142,8 @@ __all__ = [
     "market_from_document",
     "market_from_table",
     "market_from_value_table",
+    "names_of",
+    "net_theta",
     "parse_json",
     "parse_market",
     "read_bytes",

@@ -135,7 +135,7 @@ def _bundle(text: str, place: str, goods: dict[str, None]) -> tuple[str, ...]:
 def _add(bids: _Bids, row: TableRow, column: int, group: str, bid: Bid) -> None:
     bidder = _filled(row, column, "bidder")
     if bidder not in bids:
-        bids[valid_name(bidder, f"{row.place}, column bidder", of_buyer=True)] = {}
+        bids[valid_name(bidder, f"{row.place}, column bidder", of="buyer")] = {}
     own = bids[bidder].setdefault(group, [])
     if bid.bundle:
         own.append(bid)

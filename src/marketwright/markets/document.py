@@ -14,6 +14,7 @@ from marketwright.markets.bundle import (
     AdditiveValues,
     AssignmentValues,
     Bid,
+    BundleMarket,
     OrOfXorValues,
     OrValues,
     TableValues,
@@ -21,6 +22,8 @@ from marketwright.markets.bundle import (
     Values,
     XorValues,
 )
+from marketwright.markets.divisible import DivisibleMarket
+from marketwright.markets.divisible_document import divisible_entries
 from marketwright.markets.kinds import KINDS, Market, kind_of
 from marketwright.markets.places import did_you_mean, listed, shown
 from marketwright.markets.strict_json import JsonValue, json_sort
@@ -29,7 +32,7 @@ from marketwright.markets.unit_demand_document import amounts_by_good, unit_dema
 from marketwright.markets.validation import validate_market
 
 FORMAT = "marketwright.market/1"
-ANNOUNCED_KINDS = ("divisible", "bayesian")
+ANNOUNCED_KINDS = ("bayesian",)
 
 _LINE = 120
 
@@ -39,7 +42,7 @@ def market_from_document(document: object) -> Market:
 
     Numbers may be `JsonNumber`, texts or Python integers.
 
-    Raises: `MarketError` (M101 to M117, M120 to M126), `NumberError` (N101 to N103, N105).
+    Raises: `MarketError` (M101 to M117, M120 to M131), `NumberError` (N101 to N103, N105).
 
     Example:
     >>> bid = {"bundle": ["A"], "value": "7/2"}
@@ -66,12 +69,13 @@ def market_document(market: Market) -> dict[str, JsonValue]:
     if market.source is not None:
         document["source"] = market.source
     document["goods"] = list(market.goods)
-    if isinstance(market, UnitDemandMarket):
-        return document | unit_demand_entries(market)
-    document["buyers"] = [{"name": buyer.name, "values": _values(buyer.values)} for buyer in market.buyers]
-    if market.reserve_prices:
-        document["reserve_prices"] = amounts_by_good(market.reserve_prices)
-    return document
+    match market:
+        case UnitDemandMarket():
+            return document | unit_demand_entries(market)
+        case DivisibleMarket():
+            return document | divisible_entries(market)
+        case BundleMarket():
+            return document | _bundle_entries(market)
 
 
 def canonical_text(document: Mapping[str, JsonValue]) -> str:
@@ -114,6 +118,13 @@ def _pieces(value: object, indent: int, used: int) -> Iterable[str]:
         yield label
         yield from _pieces(entry, indent + 1, indent + 1 + len(label))
     yield closing
+
+
+def _bundle_entries(market: BundleMarket) -> dict[str, JsonValue]:
+    entries: dict[str, JsonValue] = {"buyers": [{"name": buyer.name, "values": _values(buyer.values)} for buyer in market.buyers]}
+    if market.reserve_prices:
+        entries["reserve_prices"] = amounts_by_good(market.reserve_prices)
+    return entries
 
 
 def _values(values: Values) -> JsonValue:

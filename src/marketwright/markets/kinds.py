@@ -2,18 +2,31 @@
 
 from marketwright.errors import UsageError
 from marketwright.markets.bundle import BundleMarket
+from marketwright.markets.divisible import DivisibleMarket
 from marketwright.markets.unit_demand import UnitDemandMarket
 
-Market = BundleMarket | UnitDemandMarket
+Market = BundleMarket | UnitDemandMarket | DivisibleMarket
 """A market of any kind that is offered."""
 
-KINDS = ("bundle", "unit-demand")
+KINDS = ("bundle", "unit-demand", "divisible")
 """The kinds that are offered, as documents call them."""
 
 
 def kind_of(market: Market) -> str:
     """The market's kind, as documents call it."""
-    return "bundle" if isinstance(market, BundleMarket) else "unit-demand"
+    match market:
+        case BundleMarket():
+            return "bundle"
+        case UnitDemandMarket():
+            return "unit-demand"
+        case DivisibleMarket():
+            return "divisible"
+
+
+def names_of(market: Market) -> tuple[str, ...]:
+    """The names of the market's buyers, or of its bidders, in market order."""
+    members = market.bidders if isinstance(market, DivisibleMarket) else market.buyers
+    return tuple(member.name for member in members)
 
 
 def refuse_other_kind(market: Market, kind: str) -> None:
@@ -43,6 +56,16 @@ def unit_demand_market(market: Market) -> UnitDemandMarket:
     if isinstance(market, UnitDemandMarket):
         return market
     raise _other_kind(market, "unit-demand")
+
+
+def divisible_market(market: Market) -> DivisibleMarket:
+    """The market itself, for what knows divisible markets only.
+
+    Raises: `UsageError` U116 for a market of another kind.
+    """
+    if isinstance(market, DivisibleMarket):
+        return market
+    raise _other_kind(market, "divisible")
 
 
 def _other_kind(market: Market, kind: str) -> UsageError:

@@ -94,10 +94,16 @@ _NUMBER_SCHEMA: dict[str, object] = {
         {"type": "string", "pattern": _NUMBER_PATTERN, "maxLength": MAX_CHARACTERS},
     ],
 }
+_SIGNED_PATTERN = r"^-?(0|[1-9][0-9]*)(\.[0-9]+|/[1-9][0-9]*)?$"
+SIGNED_SCHEMA: dict[str, object] = {
+    "description": 'A number of any sign: a JSON number without exponent, or a text such as "-7/2" or "0.25".',
+    "anyOf": [{"type": "number"}, {"type": "string", "pattern": _SIGNED_PATTERN, "maxLength": MAX_CHARACTERS}],
+}
 NAME_SCHEMA: dict[str, object] = {"type": "string", "minLength": 1, "maxLength": MAX_NAME}
 _AMOUNTS_SCHEMA: dict[str, object] = {"type": "object", "propertyNames": NAME_SCHEMA, "additionalProperties": _NUMBER_SCHEMA}
 
 Number = Annotated[Fraction, PlainValidator(exact), WithJsonSchema(_NUMBER_SCHEMA)]
+SignedNumber = Annotated[Fraction, PlainValidator(exact), WithJsonSchema(SIGNED_SCHEMA)]
 Name = Annotated[str, WithJsonSchema(NAME_SCHEMA)]
 Names = Annotated[list[Name], FailFast(), Field(max_length=MAX_GOODS, json_schema_extra={"uniqueItems": True})]
 Amounts = Annotated[dict[str, Fraction], PlainValidator(amounts), WithJsonSchema(_AMOUNTS_SCHEMA)]

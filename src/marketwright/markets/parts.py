@@ -15,14 +15,16 @@ MAX_GOODS = 100_000
 MAX_BUYERS = 100_000
 MAX_NAME = 200
 
+_RESERVED = {"buyer": "seller", "bidder": "auctioneer"}
 _NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def valid_name(name: object, place: str, *, of_buyer: bool = False) -> str:
-    """The name itself, if a good, or a buyer, may have it.
+def valid_name(name: object, place: str, *, of: str = "good") -> str:
+    """The name itself, if a good, a buyer or a bidder (as `of` says) may have it.
 
-    Raises: `MarketError` M101 (not a text), M109 (empty, too long, with control characters or outer white space, or the reserved `seller`).
+    Raises: `MarketError` M101 (not a text), M109 (empty, too long, with control characters or outer white space, or reserved: `seller` is no buyer,
+    `auctioneer` no bidder).
     """
     if not isinstance(name, str):
         raise wrong_type(place, name, "a text")
@@ -35,21 +37,21 @@ def valid_name(name: object, place: str, *, of_buyer: bool = False) -> str:
         raise MarketError("M109", place, f"the name {shown(name)} with a control character", allowed, "remove line breaks, tabs and the like")
     if name != name.strip():
         raise MarketError("M109", place, f"the name {shown(name)} with white space around it", allowed, f"write {shown(name.strip())}")
-    if of_buyer and name == "seller":
-        raise MarketError("M109", place, 'a buyer with the name "seller"', 'any other name: "seller" is the seller', "rename the buyer")
+    if name == _RESERVED.get(of):
+        raise MarketError("M109", place, f"a {of} with the name {shown(name)}", f"any other name: {shown(name)} is the {name}", f"rename the {of}")
     return name
 
 
 def names(given: object, place: str, most: int, pattern: str = "{}", *, may_be_empty: bool = False) -> tuple[str, ...]:
-    """Different names of goods or buyers; `pattern` makes the place of a name out of the place of its entry.
+    """Different names of goods, buyers or bidders; `pattern` makes the place of a name out of the place of its entry.
 
     Raises: `MarketError` M101, M109, M110 (a name twice), M115 (none), M116 (too many).
     """
-    of_buyer = place == "buyers"
+    of = place.removesuffix("s")
     found: dict[str, int] = {}
     for number, name in enumerate(entries(given, place)):
         here = pattern.format(f"{place}[{number}]")
-        first = found.setdefault(valid_name(name, here, of_buyer=of_buyer), number)
+        first = found.setdefault(valid_name(name, here, of=of), number)
         if first != number:
             told = f"the name {shown(str(name))} again, after {pattern.format(f'{place}[{first}]')}"
             raise MarketError("M110", here, told, f"different names of {place}", "rename or remove one of the two")
@@ -110,6 +112,33 @@ def amount_at_least_zero(given: object, place: str) -> Fraction:
     if amount < 0:
         raise MarketError("M113", place, f"the negative value {number_text(amount)}", "0 or more", "use 0, or remove the entry")
     return amount
+
+
+def at_least(least: int, given: object, place: str) -> Fraction:
+    """The number as a `Fraction`, if it is not below `least`.
+
+    Raises: `MarketError` M101, M123; `NumberError` N103.
+    """
+    number = exact_number(given, place)
+    if number < least:
+        raise out_of_range(place, number, f"at least {least}")
+    return number
+
+
+def above_zero(given: object, place: str) -> Fraction:
+    """The number as a `Fraction`, if it is above 0.
+
+    Raises: `MarketError` M101, M123; `NumberError` N103.
+    """
+    number = exact_number(given, place)
+    if number <= 0:
+        raise out_of_range(place, number, "above 0")
+    return number
+
+
+def out_of_range(place: str, number: Fraction, allowed: str) -> MarketError:
+    """The error for a number that its type of values or preference does not allow there."""
+    return MarketError("M123", place, f"the number {number_text(number)}", f"a number {allowed}", "choose a number in this range")
 
 
 def exact_number(given: object, place: str) -> Fraction:

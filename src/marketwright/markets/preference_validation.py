@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from marketwright.errors import MarketError
 from marketwright.exact import number_text
-from marketwright.markets.parts import entries, exact_number, wrong_type
+from marketwright.markets.parts import above_zero, at_least, entries, exact_number, out_of_range, wrong_type
 from marketwright.markets.places import key_text, shown
 from marketwright.markets.row_validation import Permitted, refuse_other_goods, valid_row
 from marketwright.markets.rows import Row
@@ -39,23 +39,23 @@ def valid_preference(preference: Preference, place: str, permitted: Permitted, l
             return QuasilinearPreference(values=valid_row(values, f"{place}.values", permitted))
         case BorrowingPreference(values=values, cash=cash, rate=rate):
             row = valid_row(values, f"{place}.values", permitted)
-            return BorrowingPreference(values=row, cash=_at_least(0, cash, f"{place}.cash"), rate=_at_least(0, rate, f"{place}.rate"))
+            return BorrowingPreference(values=row, cash=at_least(0, cash, f"{place}.cash"), rate=at_least(0, rate, f"{place}.rate"))
         case SoftBudgetPreference(values=values, budget=budget, steepness=steepness):
             row = valid_row(values, f"{place}.values", permitted)
-            limit, slope = _at_least(0, budget, f"{place}.budget"), _at_least(1, steepness, f"{place}.steepness")
+            limit, slope = at_least(0, budget, f"{place}.budget"), at_least(1, steepness, f"{place}.steepness")
             return SoftBudgetPreference(values=row, budget=limit, steepness=slope)
         case IncomePreference():
             return _income(preference, place, permitted)
         case LevelsPreference(levels=levels):
             return LevelsPreference(levels=_level_maps(levels, f"{place}.levels", permitted))
         case QuadraticCostPreference(values=values, rho=rho):
-            return QuadraticCostPreference(values=valid_row(values, f"{place}.values", permitted), rho=_above_zero(rho, f"{place}.rho"))
+            return QuadraticCostPreference(values=valid_row(values, f"{place}.values", permitted), rho=above_zero(rho, f"{place}.rho"))
         case SinhCostPreference(values=values, k=k):
-            row, factor = valid_row(values, f"{place}.values", permitted), _above_zero(k, f"{place}.k")
+            row, factor = valid_row(values, f"{place}.values", permitted), above_zero(k, f"{place}.k")
             _refuse_large_sinh(factor, row, largest, f"{place}.k")
             return SinhCostPreference(values=row, k=factor)
         case TanhPreference(values=values, alpha=alpha, beta=beta):
-            row, width = valid_row(values, f"{place}.values", permitted), _above_zero(beta, f"{place}.beta")
+            row, width = valid_row(values, f"{place}.values", permitted), above_zero(beta, f"{place}.beta")
             return TanhPreference(values=row, alpha=_alpha(alpha, width, f"{place}.alpha", permitted), beta=width)
     raise wrong_type(place, preference, "one of the preference classes of markets.unit_demand")
 
@@ -65,10 +65,10 @@ def _income(preference: IncomePreference, place: str, permitted: Permitted) -> I
     quality = valid_row(preference.quality, f"{place}.quality", permitted)
     good, least = _extreme(quality, min)
     if good is not None and least <= 1:
-        raise _out_of_range(f"{place}.quality{key_text(good)}", least, "above 1")
+        raise out_of_range(f"{place}.quality{key_text(good)}", least, "above 1")
     cap = exact_number(preference.cap, f"{place}.cap")
     if cap >= wealth:
-        raise _out_of_range(f"{place}.cap", cap, f"below the wealth, which is {number_text(wealth)}")
+        raise out_of_range(f"{place}.cap", cap, f"below the wealth, which is {number_text(wealth)}")
     return IncomePreference(wealth=wealth, quality=quality, cap=cap)
 
 
@@ -77,7 +77,7 @@ def _alpha(given: object, beta: Fraction, place: str, permitted: Permitted) -> R
     for extreme in (max, min):
         good, number = _extreme(alpha, extreme)
         if good is not None and abs(number) >= beta:
-            raise _out_of_range(f"{place}{key_text(good)}", number, f"of a size below beta, which is {number_text(beta)}")
+            raise out_of_range(f"{place}{key_text(good)}", number, f"of a size below beta, which is {number_text(beta)}")
     return alpha
 
 
@@ -139,24 +139,6 @@ def _slope(given: object, place: str) -> Fraction:
         allowed = "slopes above 0: every level has to be reached by some payment, so no level map is flat or bounded"
         raise MarketError("M125", place, f"the slope {number_text(slope)}", allowed, "choose a small slope, such as 1/1000")
     return slope
-
-
-def _at_least(least: int, given: object, place: str) -> Fraction:
-    number = exact_number(given, place)
-    if number < least:
-        raise _out_of_range(place, number, f"at least {least}")
-    return number
-
-
-def _above_zero(given: object, place: str) -> Fraction:
-    number = exact_number(given, place)
-    if number <= 0:
-        raise _out_of_range(place, number, "above 0")
-    return number
-
-
-def _out_of_range(place: str, number: Fraction, allowed: str) -> MarketError:
-    return MarketError("M123", place, f"the number {number_text(number)}", f"a number {allowed}", "choose a number in this range")
 
 
 def hard_budget(place: str, given: str) -> MarketError:

@@ -67,8 +67,8 @@ def parse_market(data: bytes, name: str) -> MarketFile:
 def write_market(market: Market, path: Path | str) -> tuple[str, ...]:
     """Write the market in the format that the file's name asks for; returns notices about what that format cannot keep.
 
-    `.json`: a document for people (its canonical form has the market's digest); `.txt`, `.cats`: CATS; `.wide.csv`: one column per good; other
-    `.csv`: one row per bid, and for a unit-demand market one row per buyer.  The file appears whole or not at all.
+    `.json`: a document for people (its canonical form has the market's digest), the only format of divisible markets; `.txt`, `.cats`: CATS;
+    `.wide.csv`: one column per good; other `.csv`: one row per bid, and for a unit-demand market one row per buyer.  The file appears whole or not at all.
 
     Raises: `DocumentError` D112 (cannot be written), D114 (unknown name); `TableError` T112 (the format cannot hold the market).
     """
@@ -79,7 +79,7 @@ def write_market(market: Market, path: Path | str) -> tuple[str, ...]:
         case "json":
             text = readable_text(market_document(valid))
         case "cats":
-            text, notices = cats_text(_bundle(valid, "a CATS file"))
+            text, notices = cats_text(_bundle(valid, "kind bundle in a CATS file"))
         case "csv":
             text, notices = _table(valid, str(path).lower().endswith(".wide.csv"))
         case _:
@@ -91,13 +91,14 @@ def write_market(market: Market, path: Path | str) -> tuple[str, ...]:
 def _table(market: Market, wide: bool) -> tuple[str, tuple[str, ...]]:
     if isinstance(market, UnitDemandMarket):
         return value_table_text(market)
-    return (wide_table_text if wide else long_table_text)(market)
+    return (wide_table_text if wide else long_table_text)(_bundle(market, "kinds bundle and unit-demand in a table"))
 
 
-def _bundle(market: Market, target: str) -> BundleMarket:
+def _bundle(market: Market, held: str) -> BundleMarket:
+    """The market itself; `held` says markets of which kinds the format can hold."""
     if isinstance(market, BundleMarket):
         return market
-    raise TableError("T112", "kind", f"a market of the kind {kind_of(market)}", f"markets of the kind bundle in {target}", WRITE_DOCUMENT)
+    raise TableError("T112", "kind", f"a market of the kind {kind_of(market)}", f"markets of the {held}", WRITE_DOCUMENT)
 
 
 def _format(data: bytes, name: str) -> str:

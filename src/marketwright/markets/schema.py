@@ -8,18 +8,20 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
+from marketwright.markets.divisible_models import DivisibleMarketModel
 from marketwright.markets.models import MarketModel
 from marketwright.markets.unit_demand_models import UnitDemandMarketModel
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_MODELS: TypeAdapter[MarketModel | UnitDemandMarketModel] = TypeAdapter(Annotated[MarketModel | UnitDemandMarketModel, Field(discriminator="kind")])
+_Models = MarketModel | UnitDemandMarketModel | DivisibleMarketModel
+_MODELS: TypeAdapter[_Models] = TypeAdapter(Annotated[_Models, Field(discriminator="kind")])
 
 
 def market_schema() -> dict[str, object]:
     """The JSON Schema (draft 2020-12) of a market document of any kind that is offered.
 
-    Meaning: every market document satisfies it; what a schema cannot say (names that are known, monotone tables, levels that increase, ...) stands in
-    `docs/formats/market.md` and `docs/formats/unit-demand.md`.
+    Meaning: every market document satisfies it; what a schema cannot say (names that are known, monotone tables, levels that increase, matrices that
+    are positive definite, ...) stands in `docs/formats/market.md`, `docs/formats/unit-demand.md` and `docs/formats/divisible.md`.
     """
     schema = _MODELS.json_schema()
     _drop(schema, "default")

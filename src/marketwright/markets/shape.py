@@ -20,6 +20,8 @@ from marketwright.markets.bundle import (
     Values,
     XorValues,
 )
+from marketwright.markets.divisible_models import DivisibleMarketModel
+from marketwright.markets.divisible_shape import unchecked_divisible_market
 from marketwright.markets.kinds import Market
 from marketwright.markets.models import (
     AdditiveModel,
@@ -42,12 +44,16 @@ from marketwright.markets.unit_demand_shape import unchecked_unit_demand_market
 def unchecked_market(document: Mapping[str, object]) -> Market:
     """The market that a document of a known kind spells, its shape checked and its meaning not yet.
 
-    Raises: `MarketError` M101 to M103, M107, M115, M116, M122 (shape); `NumberError` N101 to N103.
+    Raises: `MarketError` M101 to M103, M107, M115, M116, M122, M127 (shape); `NumberError` N101 to N103.
     """
     try:
-        if document["kind"] == "unit-demand":
-            return unchecked_unit_demand_market(UnitDemandMarketModel.model_validate(document))
-        return _bundle_market(MarketModel.model_validate(document))
+        match document["kind"]:
+            case "unit-demand":
+                return unchecked_unit_demand_market(UnitDemandMarketModel.model_validate(document))
+            case "divisible":
+                return unchecked_divisible_market(DivisibleMarketModel.model_validate(document))
+            case _:
+                return _bundle_market(MarketModel.model_validate(document))
     except ValidationError as error:
         raise translated(error) from None
 

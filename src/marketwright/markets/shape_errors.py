@@ -15,8 +15,9 @@ from marketwright.markets.strict_json import json_sort
 
 VALUE_TYPES = ("xor", "or", "or-of-xor", "table", "additive", "unit-demand", "assignment")
 PREFERENCE_TYPES = ("quasilinear", "borrowing", "soft-budget", "income", "levels", "quadratic-cost", "sinh-cost", "tanh")
+UTILITY_TYPES = ("quadratic", "log-cosh", "exponential", "logistic")
 
-_TYPES = {"values": VALUE_TYPES, "preference": PREFERENCE_TYPES}
+_TYPES = {("buyers", "values"): VALUE_TYPES, ("buyers", "preference"): PREFERENCE_TYPES, ("bidders", "values"): UTILITY_TYPES}
 _TYPES_DEPTH = 3
 _EXPECTED = {
     "string_type": ("a text in double quotes", "put it in double quotes"),
@@ -39,7 +40,7 @@ def translated(error: ValidationError) -> InputError:
         first = first["ctx"]["finding"].value
         path = (*path, *first["loc"])
     context = first.get("ctx", {})
-    if path[:1] == ("buyers",) and len(path) > _TYPES_DEPTH and path[_TYPES_DEPTH] in _TYPES.get(str(path[_TYPES_DEPTH - 1]), ()):
+    if len(path) > _TYPES_DEPTH and path[_TYPES_DEPTH] in _TYPES.get((str(path[0]), str(path[_TYPES_DEPTH - 1])), ()):
         path = path[:_TYPES_DEPTH] + path[_TYPES_DEPTH + 1 :]
     given = first["input"]
     if first["type"] in ("number", "number_type") and "key" in context:
@@ -58,6 +59,8 @@ def translated(error: ValidationError) -> InputError:
             return _type_error(given, path)
         case "too_short":
             return MarketError("M115", place, "empty", "one or more entries", "fill it, or leave out what holds it")
+        case "too_wide":
+            return MarketError("M127", place, f"{len(given)} entries", f"one entry for each good, of at most {context['most']}", "leave out the others")
         case "too_long":
             return MarketError("M116", place, f"{context['actual_length']} entries", f"at most {context['max_length']}", "split the market")
     allowed, remedy = _EXPECTED.get(first["type"], (first["msg"], "compare docs/formats/market.md"))
@@ -92,8 +95,8 @@ def _number_error(given: object, place: str) -> InputError:
 
 
 def _type_error(given: object, path: tuple[str | int, ...]) -> MarketError:
-    of = "preference" if path[-1:] == ("preference",) else "values"
-    types = _TYPES[of]
+    of = str(path[-1])
+    types = _TYPES[str(path[0]), of]
     place = place_text((*path, "type"))
     if not isinstance(given, Mapping):
         return MarketError("M101", place_text(path), json_sort(given), *_EXPECTED["model_type"])

@@ -11,8 +11,21 @@ from typing import Annotated, Literal
 from pydantic import FailFast, Field, PlainValidator, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from marketwright.exact import MAX_CHARACTERS, parse_short_numbers
-from marketwright.markets.models import NAME_SCHEMA, Amounts, Held, Model, Name, Names, Number, amounts, exact, number_text_of
+from marketwright.exact import parse_short_numbers
+from marketwright.markets.models import (
+    NAME_SCHEMA,
+    SIGNED_SCHEMA,
+    Amounts,
+    Held,
+    Model,
+    Name,
+    Names,
+    Number,
+    SignedNumber,
+    amounts,
+    exact,
+    number_text_of,
+)
 from marketwright.markets.parts import MAX_BUYERS
 from marketwright.markets.rows import Row
 from marketwright.markets.strict_json import JsonNumber
@@ -49,15 +62,9 @@ def _point(value: object) -> tuple[Fraction, Fraction]:
     return found[0], found[1]
 
 
-_SIGNED_PATTERN = r"^-?(0|[1-9][0-9]*)(\.[0-9]+|/[1-9][0-9]*)?$"
-_SIGNED_SCHEMA: dict[str, object] = {
-    "description": 'A number of any sign: a JSON number without exponent, or a text such as "-7/2" or "0.25".',
-    "anyOf": [{"type": "number"}, {"type": "string", "pattern": _SIGNED_PATTERN, "maxLength": MAX_CHARACTERS}],
-}
-_ROW_SCHEMA: dict[str, object] = {"type": "object", "propertyNames": NAME_SCHEMA, "additionalProperties": _SIGNED_SCHEMA}
-_POINT_SCHEMA: dict[str, object] = {"description": "A payment and its level.", "type": "array", "items": _SIGNED_SCHEMA, "minItems": 2, "maxItems": 2}
+_ROW_SCHEMA: dict[str, object] = {"type": "object", "propertyNames": NAME_SCHEMA, "additionalProperties": SIGNED_SCHEMA}
+_POINT_SCHEMA: dict[str, object] = {"description": "A payment and its level.", "type": "array", "items": SIGNED_SCHEMA, "minItems": 2, "maxItems": 2}
 
-SignedNumber = Annotated[Fraction, PlainValidator(exact), WithJsonSchema(_SIGNED_SCHEMA)]
 Numbers = Annotated[Mapping[str, Fraction], PlainValidator(_row), WithJsonSchema(_ROW_SCHEMA)]
 Point = Annotated[tuple[Fraction, Fraction], PlainValidator(_point), WithJsonSchema(_POINT_SCHEMA)]
 

@@ -1,8 +1,8 @@
 """The one validator of markets, for documents, CATS files, tables and markets made in Python.
 
 It returns the market in normal form: bundles and maps in market order, numbers as `Fraction`.  Everything that can be wrong with the meaning of a
-bundle market is said here, and of a unit-demand market in `markets.unit_demand_validation`; what can be wrong with the shape of a document is said
-in `markets.shape`.
+bundle market is said here, of a unit-demand market in `markets.unit_demand_validation`, and of a divisible market in `markets.divisible_validation`;
+what can be wrong with the shape of a document is said in `markets.shape`.
 
 *Source.* `docs/formats/market.md`; spec gamma 1.
 """
@@ -27,6 +27,8 @@ from marketwright.markets.bundle import (
     Values,
     XorValues,
 )
+from marketwright.markets.divisible import DivisibleMarket
+from marketwright.markets.divisible_validation import valid_divisible_market
 from marketwright.markets.kinds import Market
 from marketwright.markets.parts import (
     MAX_BUYERS,
@@ -55,18 +57,28 @@ def validate_market(market: BundleMarket) -> BundleMarket: ...
 def validate_market(market: UnitDemandMarket) -> UnitDemandMarket: ...
 
 
+@overload
+def validate_market(market: DivisibleMarket) -> DivisibleMarket: ...
+
+
+@overload
+def validate_market(market: Market) -> Market: ...
+
+
 def validate_market(market: Market) -> Market:
     """The market in normal form, if it is one; of the kind that was given.
 
-    Raises: `MarketError` M101 (wrong type), M104 and M112 to M117 (values), M108 to M111 (names and goods), M120 to M126 (preferences);
-    `NumberError` N103 (too large), N105 (too fine together).
+    Raises: `MarketError` M101 (wrong type), M104 and M112 to M117 (values), M108 to M111 (names and goods), M120 to M126 (preferences),
+    M123 and M127 to M131 (utilities); `NumberError` N103 (too large), N105 (too fine together).
 
     Cost: one pass over the bids; a table costs one comparison for each bundle and good.
     """
     if isinstance(market, UnitDemandMarket):
         return valid_unit_demand_market(market)
+    if isinstance(market, DivisibleMarket):
+        return valid_divisible_market(market)
     if not isinstance(market, BundleMarket):
-        raise wrong_type("market", market, "a BundleMarket or a UnitDemandMarket")
+        raise wrong_type("market", market, "a BundleMarket, a UnitDemandMarket or a DivisibleMarket")
     goods = names(market.goods, "goods", MAX_GOODS)
     known = {good: number for number, good in enumerate(goods)}
     members: list[Buyer] = []

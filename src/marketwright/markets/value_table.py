@@ -123,7 +123,7 @@ def _buyer(row: TableRow, columns: _Columns) -> UnitDemandBuyer:
     name = row.cells[0]
     if not name:
         raise TableError("T124", f"{row.place}, column buyer", "an empty cell", "the name of the buyer", "fill it, or remove the row")
-    valid_name(name, f"{row.place}, column buyer", of_buyer=True)
+    valid_name(name, f"{row.place}, column buyer", of="buyer")
     cells = row.cells[1 : len(columns.goods) + 1]
     forbidden: tuple[str, ...] = ()
     if "" in cells or "-" in cells:

@@ -8,7 +8,8 @@ from typing import Any
 
 from marketwright.markets.atoms import Atom, atoms
 from marketwright.markets.bundle import BundleMarket
-from marketwright.markets.kinds import Market, bundle_market, unit_demand_market
+from marketwright.markets.divisible import DivisibleMarket
+from marketwright.markets.kinds import Market, bundle_market, divisible_market, names_of, unit_demand_market
 from marketwright.markets.unit_demand import UnitDemandMarket
 from marketwright.reports.words import bundle_text, buyer_name, buyers_text, listed, name, short_names
 
@@ -37,6 +38,19 @@ class AnsweredMarket:
         return unit_demand_market(self.market)
 
     @property
+    def divisible(self) -> DivisibleMarket:
+        """The market, of whose answers reports speak of quantities.
+
+        Raises: `UsageError` U116 for a market of another kind.
+        """
+        return divisible_market(self.market)
+
+    @property
+    def member(self) -> str:
+        """What those who bid are called: those of divisible markets may sell as well."""
+        return "bidder" if isinstance(self.market, DivisibleMarket) else "buyer"
+
+    @property
     def rule(self) -> str:
         """The rule's id."""
         return str(self.document["rule"])
@@ -47,6 +61,11 @@ class AnsweredMarket:
         return str(self.document["parameters"].get("tie_rule", "any"))
 
     @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """The names of the buyers, or bidders, in market order."""
+        return names_of(self.market)
+
+    @cached_property
     def atoms(self) -> tuple[Atom, ...]:
         """All bids of the market, numbered as in the certificate."""
         return atoms(self.bundles)
@@ -54,7 +73,7 @@ class AnsweredMarket:
     @property
     def seller(self) -> int:
         """The seller's number as an owner of atoms."""
-        return len(self.market.buyers)
+        return len(self.titles)
 
     @cached_property
     def uses(self) -> tuple[int, ...]:
@@ -93,7 +112,7 @@ class AnsweredMarket:
 
     @cached_property
     def _buyer_forms(self) -> Mapping[str, str]:
-        return short_names([buyer.name for buyer in self.market.buyers])
+        return short_names(self.titles)
 
     @cached_property
     def _good_forms(self) -> Mapping[str, str]:
@@ -101,11 +120,11 @@ class AnsweredMarket:
 
     def buyer(self, title: str) -> str:
         """A buyer's name inside a sentence."""
-        return buyer_name(self._buyer_forms[title])
+        return buyer_name(self._buyer_forms[title], self.member)
 
     def buyers(self, titles: Iterable[str], most: int = 8) -> str:
         """Buyers' names inside a sentence."""
-        return buyers_text([self._buyer_forms[title] for title in titles], most)
+        return buyers_text([self._buyer_forms[title] for title in titles], most, self.member)
 
     def cell(self, title: str) -> str:
         """A buyer's name in a table."""

@@ -21,7 +21,7 @@ def award_lines(answered: AnsweredMarket, width: int) -> list[str]:
     bids = dict.fromkeys(allocation, Fraction(0))
     for atom in answered.uses:
         if answered.atoms[atom].owner != answered.seller:
-            bids[answered.market.buyers[answered.atoms[atom].owner].name] += answered.atoms[atom].value
+            bids[answered.bundles.buyers[answered.atoms[atom].owner].name] += answered.atoms[atom].value
     buyers = [buyer for buyer, goods in allocation.items() if goods or payments.get(buyer) or payoffs.get(buyer)]
     columns = [("bid", bids), ("pays", payments), ("payoff", payoffs)]
     shown = [(title, values) for title, values in columns if values]

@@ -29,7 +29,7 @@ class BuyerCase:
 
 def buyer_explanation(answered: AnsweredMarket, case: BuyerCase, width: int = WIDTH) -> str:
     """The whole text."""
-    title = answered.buyer(answered.market.buyers[case.buyer].name)
+    title = answered.buyer(answered.bundles.buyers[case.buyer].name)
     accepted = [threshold for threshold in case.thresholds if threshold.atom in answered.uses]
     lost = [threshold for threshold in case.thresholds if threshold.atom not in answered.uses]
     lost.sort(key=lambda threshold: (threshold.at_most - answered.atoms[threshold.atom].value, threshold.atom))
@@ -53,7 +53,7 @@ def buyer_explanation(answered: AnsweredMarket, case: BuyerCase, width: int = WI
 
 
 def _won_lines(answered: AnsweredMarket, case: BuyerCase, width: int) -> list[str]:
-    title = answered.market.buyers[case.buyer].name
+    title = answered.bundles.buyers[case.buyer].name
     bids = [atom for atom in answered.uses if answered.atoms[atom].owner == case.buyer]
     value = answered.total(bids)
     payments = answered.by_buyer("payments")

@@ -28,6 +28,29 @@ from marketwright.reports.pricing_shop import (
     support_sections,
 )
 from marketwright.reports.properties_explanation import properties_sections
+from marketwright.reports.reallocative_bidder import bidder_sections
+from marketwright.reports.reallocative_claims import reallocative_sentence
+from marketwright.reports.reallocative_designs import (
+    break_lines,
+    break_sections,
+    question_lines,
+    question_sections,
+    revenue_lines,
+    revenue_sections,
+    split_lines,
+    split_sections,
+)
+from marketwright.reports.reallocative_outcomes import core_lines, core_sections, uniform_lines, uniform_sections, vickrey_lines, vickrey_sections
+from marketwright.reports.reallocative_packages import (
+    advise_lines,
+    advise_sections,
+    independent_lines,
+    independent_sections,
+    packages_lines,
+    packages_sections,
+    quantity_lines,
+    quantity_sections,
+)
 from marketwright.reports.valuations import valuation_lines
 from marketwright.reports.walrasian_buyer import unit_demand_buyer_sections
 from marketwright.reports.walrasian_claims import walrasian_sentence
@@ -74,6 +97,10 @@ def _walrasian(outcome: Lines, sections: Sections) -> Report:
     return Report(outcome=outcome, sections=sections, sentence=walrasian_sentence, buyer=unit_demand_buyer_sections)
 
 
+def _reallocative(outcome: Lines, sections: Sections) -> Report:
+    return Report(outcome=outcome, sections=sections, sentence=reallocative_sentence, buyer=bidder_sections)
+
+
 def _nothing(_: AnsweredMarket, __: int) -> list[Any]:
     return []
 
@@ -104,6 +131,19 @@ REPORTS: Mapping[str, Report] = {
     "walrasian/properties": _walrasian(properties_lines, properties_of_prices_sections),
     "walrasian/manipulate": _walrasian(manipulate_lines, manipulate_sections),
     "walrasian/counterexample": _walrasian(counterexample_lines, counterexample_sections),
+    "reallocative/vickrey": _reallocative(vickrey_lines, vickrey_sections),
+    "reallocative/uniform": _reallocative(uniform_lines, uniform_sections),
+    "reallocative/core": _reallocative(core_lines, core_sections),
+    "reallocative/always": _reallocative(question_lines, question_sections),
+    "reallocative/revenue": _reallocative(revenue_lines, revenue_sections),
+    "reallocative/shills": _reallocative(question_lines, question_sections),
+    "reallocative/monotone": _reallocative(question_lines, question_sections),
+    "reallocative/split": _reallocative(split_lines, split_sections),
+    "reallocative/packages": _reallocative(packages_lines, packages_sections),
+    "reallocative/independent": _reallocative(independent_lines, independent_sections),
+    "reallocative/break": _reallocative(break_lines, break_sections),
+    "reallocative/quantity": _reallocative(quantity_lines, quantity_sections),
+    "reallocative/advise": _reallocative(advise_lines, advise_sections),
 }
 
 

@@ -15,7 +15,7 @@ ASK = "What another request could have brought: `marketwright solve MARKET --rul
 
 def buyer_sections(answered: AnsweredMarket, buyer: int, width: int = WIDTH) -> list[Section]:
     """What the answer says of the buyer."""
-    title = answered.market.buyers[buyer].name
+    title = answered.bundles.buyers[buyer].name
     if answered.rule == "gamma/construct":
         return [(f"{answered.buyer(title)} in the equilibria", _lines(_in_equilibria(answered, title), width))]
     sections = [(f"What {answered.buyer(title)} asks for", _lines([_request_sentence(answered, title)], width))]

@@ -103,7 +103,7 @@ def serving_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
     if len(members) > MOST_SENTENCES:
         lines.append(f"  {len(members) - MOST_SENTENCES} more buyers are served.")
     lines += remainder_lines(answered, width)
-    left = [buyer.name for buyer in answered.market.buyers if buyer.name not in members]
+    left = [buyer.name for buyer in answered.bundles.buyers if buyer.name not in members]
     if left and proved_best(answered):
         which = "this buyer" if len(left) == 1 else "any of them"
         lines += wrapped(f"Not served: {answered.buyers(left)}. No reply that serves {which} pays the seller more.", width)

@@ -53,7 +53,7 @@ def _text(answered: AnsweredMarket, cell: Cell, most: int) -> str:
 
 def shown_buyers(answered: AnsweredMarket, first: Sequence[str]) -> tuple[list[str], list[str]]:
     """The buyers who get a row, in market order, and a line that counts the others; of many buyers those in `first` come before others."""
-    names = [buyer.name for buyer in answered.market.buyers]
+    names = [buyer.name for buyer in answered.bundles.buyers]
     if len(names) <= MOST_ROWS:
         return names, []
     ahead = set(first)

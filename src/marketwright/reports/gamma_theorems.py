@@ -36,9 +36,9 @@ def theorems_sections(answered: AnsweredMarket, width: int = WIDTH) -> list[Sect
     """The profile, payoffs beside Vickrey payoffs, and the numbers behind a violation."""
     title, *profile = theorems_lines(answered, width)
     worths = {frozenset(worth["coalition"]): answered.total(worth["uses"]) for worth in answered.document["certificate"]["worths"]}
-    everyone = frozenset(buyer.name for buyer in answered.market.buyers)
+    everyone = frozenset(buyer.name for buyer in answered.bundles.buyers)
     rows = []
-    for buyer in sorted(everyone, key=[buyer.name for buyer in answered.market.buyers].index):
+    for buyer in sorted(everyone, key=[buyer.name for buyer in answered.bundles.buyers].index):
         payoff = Fraction(answered.document["outcome"]["payoffs"][buyer])
         rows.append((answered.cell(buyer), number(payoff), number(worths[everyone] - worths[everyone - {buyer}])))
     surplus = wrapped(f"all are worth {number(worths[everyone])}; the surplus is {number(answered.amount('surplus'))}", width)

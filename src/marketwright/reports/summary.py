@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from marketwright.markets.atoms import atoms
 from marketwright.markets.bundle import BundleMarket
-from marketwright.markets.kinds import Market
+from marketwright.markets.divisible import DivisibleMarket
+from marketwright.markets.kinds import Market, names_of
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.by_rule import report_of
 from marketwright.reports.findings import finding_lines
@@ -36,8 +37,9 @@ def headline(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
 
 
 def market_size(market: Market) -> str:
-    """How many buyers and goods, and of a bundle market how many bids."""
-    sizes = [counted(len(market.buyers), "buyer"), counted(len(market.goods), "good")]
+    """How many buyers or bidders and goods, and of a bundle market how many bids."""
+    member = "bidder" if isinstance(market, DivisibleMarket) else "buyer"
+    sizes = [counted(len(names_of(market)), member), counted(len(market.goods), "good")]
     if isinstance(market, BundleMarket):
         sizes.append(counted(len(atoms(market)) - len(market.reserve_prices), "bid"))
     return ", ".join(sizes)

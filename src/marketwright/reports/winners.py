@@ -24,7 +24,7 @@ def winner_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
     payments, payoffs = answered.by_buyer("payments"), answered.by_buyer("payoffs")
     lines: list[str] = []
     for buyer in answered.winners[:MOST_WINNERS]:
-        title = answered.market.buyers[buyer].name
+        title = answered.bundles.buyers[buyer].name
         bids = [atom for atom in answered.uses if answered.atoms[atom].owner == buyer]
         goods = answered.bundle(answered.document["outcome"]["allocation"][title])
         sentence = f"{answered.buyer(title)} gets {goods} for {'a bid' if len(bids) == 1 else f'{len(bids)} bids'} of {number(answered.total(bids))}"
@@ -98,7 +98,7 @@ def absence_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
     without = answered.document["certificate"].get("without", {})
     lines: list[str] = []
     for buyer in list(answered.winners)[:MOST_ABSENCES]:
-        title = answered.market.buyers[buyer].name
+        title = answered.bundles.buyers[buyer].name
         if title in without:
             lines += wrapped(absence_sentence(answered, buyer, tuple(without[title]["uses"])), width)
     if len(without) > MOST_ABSENCES:
@@ -112,7 +112,7 @@ def absence_sentence(answered: AnsweredMarket, buyer: int, uses: tuple[int, ...]
     """What changes when one buyer is absent and the others do best with the atoms `uses`."""
     own = answered.total(atom for atom in answered.uses if answered.atoms[atom].owner == buyer)
     before, after = answered.amount("welfare") - own, answered.total(uses)
-    title = answered.buyer(answered.market.buyers[buyer].name)
+    title = answered.buyer(answered.bundles.buyers[buyer].name)
     others = f"Without {title} the others would have {number(after)}; beside {title} they have {number(before)}"
     return f"{others}, so the presence of {title} takes {number(after - before)} from them. {_changes(answered, buyer, uses)}"
 
@@ -138,4 +138,4 @@ def _changes(answered: AnsweredMarket, buyer: int, uses: tuple[int, ...]) -> str
 
 
 def _party(answered: AnsweredMarket, owner: int) -> str:
-    return "the seller" if owner == answered.seller else answered.buyer(answered.market.buyers[owner].name)
+    return "the seller" if owner == answered.seller else answered.buyer(answered.bundles.buyers[owner].name)

@@ -60,17 +60,17 @@ def short_names(names: Sequence[str]) -> dict[str, str]:
     return {text: form if often[form] == 1 else f"{text[: LONGEST_NAME - 9]}... #{number}" for number, (text, form) in enumerate(short.items(), start=1)}
 
 
-def buyer_name(text: str) -> str:
-    """A buyer's name inside a sentence, where a bare number would be read as one.
+def buyer_name(text: str, member: str = "buyer") -> str:
+    """A buyer's name inside a sentence, where a bare number would be read as one; `member`: what buyers are called there.
 
     Example:
-    >>> buyer_name("Ada"), buyer_name("12")
-    ('Ada', 'buyer 12')
+    >>> buyer_name("Ada"), buyer_name("12"), buyer_name("12", "bidder")
+    ('Ada', 'buyer 12', 'bidder 12')
     """
-    return f"buyer {text}" if _NUMERAL.fullmatch(text) else name(text)
+    return f"{member} {text}" if _NUMERAL.fullmatch(text) else name(text)
 
 
-def buyers_text(names: Sequence[str], most: int = 8) -> str:
+def buyers_text(names: Sequence[str], most: int = 8, member: str = "buyer") -> str:
     """Buyers inside a sentence.
 
     Example:
@@ -78,8 +78,8 @@ def buyers_text(names: Sequence[str], most: int = 8) -> str:
     ('Ada and Ben', 'buyers 1 and 2')
     """
     if len(names) > 1 and _NUMERAL.fullmatch(names[0]):
-        return f"buyers {listed(names, most)}"
-    return buyer_name(names[0]) if len(names) == 1 else listed(names, most)
+        return f"{member}s {listed(names, most)}"
+    return buyer_name(names[0], member) if len(names) == 1 else listed(names, most)
 
 
 def bundle_text(goods: Sequence[str], most: int = 8) -> str:

@@ -1,0 +1,182 @@
+"""Quantities, packages, coalitions and numbers of divisible markets in words."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from marketwright.exact import decimal_text
+from marketwright.reports.answered import AnsweredMarket
+from marketwright.reports.walrasian_words import power_of_ten
+from marketwright.reports.words import Section, number, wrapped
+
+LONGEST_FIGURE = 10
+LONGEST_QUOTIENT = 7
+LONGEST_EXACT = 16
+MOST_PLACES = 40
+Bundle = Mapping[str, Any]
+_OPENING = re.compile(r"(bidders? [0-9./-]|the auctioneer|when )")
+
+
+def figure(value: object) -> str:
+    """A number of a document for a table or a sentence: exact where that is short, otherwise six digits of it, marked.
+
+    Example:
+    >>> figure("407/280"), figure("8581/11449400"), figure("12.0625")
+    ('407/280', '≈0.000749472', '12.0625')
+    """
+    exact = number(Fraction(str(value)))
+    readable = len(exact) <= (LONGEST_QUOTIENT if "/" in exact else LONGEST_FIGURE) and not exact.startswith("≈")
+    return exact if readable else approximation(Fraction(str(value)))
+
+
+def approximation(value: Fraction) -> str:
+    """Six digits of a number, marked when it is rounded.
+
+    Example:
+    >>> approximation(Fraction(1, 3)), approximation(Fraction(40, 3)), approximation(Fraction(5, 2))
+    ('≈0.333333', '≈13.3333', '2.5')
+    """
+    places = 0
+    while places < MOST_PLACES and abs(value) * 10**places < 10**5:
+        places += 1
+    return decimal_text(value, places)
+
+
+def precise(value: object) -> str:
+    """A number as `figure`, but a longer quotient exactly as well, and rounded beside it.
+
+    Example:
+    >>> precise("1/2"), precise("8581/11449400"), precise("0.536001688211")
+    ('0.5', '8581/11449400 (≈0.000749472)', '≈0.536002')
+    """
+    exact, short = number(Fraction(str(value))), figure(value)
+    return f"{exact} ({short})" if "/" in exact and short != exact and len(exact) <= LONGEST_EXACT else short
+
+
+def good_text(answered: AnsweredMarket, good: str) -> str:
+    """A good inside a sentence."""
+    return answered.bundle([good])
+
+
+def trade_cell(value: object) -> str:
+    """What somebody buys or sells of a good, in a table.
+
+    Example:
+    >>> trade_cell(1), trade_cell("-1/2"), trade_cell(0)
+    ('buys 1', 'sells 0.5', '-')
+    """
+    amount = Fraction(str(value))
+    return "-" if amount == 0 else f"{'buys' if amount > 0 else 'sells'} {figure(abs(amount))}"
+
+
+def payment_cell(value: object) -> str:
+    """What somebody pays or is paid, in a table.
+
+    Example:
+    >>> payment_cell("11/4"), payment_cell("-13/4")
+    ('2.75', 'gets 3.25')
+    """
+    amount = Fraction(str(value))
+    return figure(amount) if amount >= 0 else f"gets {figure(-amount)}"
+
+
+def amounts_text(answered: AnsweredMarket, bundle: Bundle, sign: int = 1, joint: str = " and ") -> str:
+    """The positive quantities of a bundle times the sign, such as *1 of A and 2 of B*."""
+    parts = [f"{figure(sign * amount)} of {good_text(answered, good)}" for good, value in bundle.items() if sign * (amount := Fraction(str(value))) > 0]
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}{joint}{parts[-1]}" if parts else "nothing"
+
+
+def trades_text(answered: AnsweredMarket, bundle: Bundle, then: str = "") -> str:
+    """What somebody buys and sells, and what he does then, as predicates."""
+    said = [f"{verb} {amounts_text(answered, bundle, sign)}" for verb, sign in (("buys", 1), ("sells", -1)) if has(bundle, sign)]
+    said = [*(said or ["neither buys nor sells"]), *([then] if then else [])]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])}{',' if len(said) > 2 else ''} and {said[-1]}"
+
+
+def has(bundle: Bundle, sign: int) -> bool:
+    """Whether a quantity of the bundle is above 0, or below it for the sign -1."""
+    return any(sign * Fraction(str(value)) > 0 for value in bundle.values())
+
+
+def paid_text(value: object) -> str:
+    """What somebody pays or is paid, as a predicate."""
+    amount = Fraction(str(value))
+    return f"pays {figure(amount)}" if amount >= 0 else f"gets {figure(-amount)}"
+
+
+def prices_text(answered: AnsweredMarket, prices: Bundle) -> str:
+    """Prices inside a sentence; of a single good the number alone."""
+    if len(prices) == 1:
+        return figure(next(iter(prices.values())))
+    return ", ".join(f"{figure(price)} for {good_text(answered, good)}" for good, price in prices.items())
+
+
+def package_text(answered: AnsweredMarket, package: Bundle) -> str:
+    """A package in words: goods bought together, or one given up for another."""
+    many = any(sum(sign * Fraction(str(value)) > 0 for value in package.values()) > 2 for sign in (1, -1))
+    buys, gives = (amounts_text(answered, package, sign, " and " if many else " with ") for sign in (1, -1))
+    if has(package, 1) and has(package, -1):
+        return f"switching: give up {gives} for {buys}"
+    if has(package, -1):
+        return f"selling {gives}"
+    return f"{buys}, bought together" if sum(Fraction(str(value)) > 0 for value in package.values()) > 1 else buys
+
+
+def coalition_text(answered: AnsweredMarket, names: Sequence[str], auctioneer: bool = True) -> str:
+    """Bidders with the auctioneer or without, inside a sentence."""
+    if not auctioneer:
+        return answered.buyers(names)
+    if not names:
+        return "the auctioneer alone"
+    return f"the auctioneer {'and' if len(names) == 1 else 'with'} {answered.buyers(names)}"
+
+
+def gain_sentence(answered: AnsweredMarket, entry: Mapping[str, Any]) -> str:
+    """How a blocking coalition could do better, without a period."""
+    who = coalition_text(answered, entry["coalition"], entry["auctioneer"])
+    together = "" if len(entry["coalition"]) + entry["auctioneer"] == 1 else " together"
+    worth, payoffs, deficit = figure(entry["worth"]), figure(entry["payoffs"]), precise(entry["deficit"])
+    return f"{who} could do better by {deficit}{together}: {worth} instead of {payoffs}"
+
+
+def part_text(answered: AnsweredMarket, names: Sequence[str]) -> str:
+    """That these bidders take part."""
+    return f"{answered.buyers(names)} {'takes' if len(names) == 1 else 'take'} part"
+
+
+def is_approximate(answered: AnsweredMarket) -> bool:
+    """Whether the market has bidders of a numeric type, so that no number of the outcome is exact."""
+    return "tolerance" in answered.document["parameters"]
+
+
+def approximately(answered: AnsweredMarket) -> str:
+    """What titles add where numbers are not exact: how far marginal utilities may be off."""
+    if not is_approximate(answered):
+        return ""
+    residuals = [Fraction(str(finding["residual"])) for finding in answered.document["findings"] if "residual" in finding]
+    return f" (approximately, within {power_of_ten(max(residuals, default=Fraction(0)))})"
+
+
+def flat(sections: Iterable[Section]) -> list[str]:
+    """The lines of a summary: every title above its lines, sections apart."""
+    lines: list[str] = []
+    for title, said in sections:
+        if said:
+            lines += [*([""] if lines else []), title, *said]
+    return lines
+
+
+def paragraphs(sentences: Iterable[str], width: int) -> list[str]:
+    """Every sentence from a new line."""
+    return [line for sentence in sentences for line in wrapped(opened(sentence), width)]
+
+
+def opened(text: str) -> str:
+    """The text as a sentence begins; names keep their letters.
+
+    Example:
+    >>> opened("bidders 1 and 2 sell"), opened("the auctioneer sells"), opened("bidder sells")
+    ('Bidders 1 and 2 sell', 'The auctioneer sells', 'bidder sells')
+    """
+    return text[0].upper() + text[1:] if _OPENING.match(text) else text
