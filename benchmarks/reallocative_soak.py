@@ -583,8 +583,6 @@ def _false_independent(answer: Document, truth: Truth) -> list[str]:
     wrong = []
     if given is not None:
         wrong += [] if _same(outcome["packages"], [truth.bundle(truth.vector(package)) for package in given]) else ["stated packages"]
-    elif not oracle.diagonalises(market, packages):
-        wrong.append("eigenvectors")
     bundles, payments = oracle.package_auctions(market, packages, members, oracle.vickrey)
     auctions = []
     for place in range(truth.width):
@@ -604,6 +602,8 @@ def _false_independent(answer: Document, truth: Truth) -> list[str]:
     for bidder in members:
         for one, other in combinations(range(truth.width), 2):
             crossed[bidder, one, other] = oracle.dot(packages[one], oracle.applied(market.matrices[bidder], packages[other]))
+    if given is None and any(crossed.values()):
+        wrong.append("eigenvectors")
     finding, witness = findings["separable"], True
     if finding["holds"] is False:
         stated = finding["witness"]
@@ -941,17 +941,19 @@ def is_refused(rule: str, asked: Document, truth: Truth) -> bool | None:
     if rule == "break":
         return truth.size < 3 or (asked["proposition"] == 5 and not oracle.has_equal_thetas(truth.market))
     if rule == "independent" and "packages" not in asked:
-        return _lacks_rational_eigenvectors(truth)
+        each = _lacks_rational_eigenvectors(truth, members)
+        return each if each is not False or not _lacks_rational_eigenvectors(truth, truth.everyone) else None
     return False
 
 
-def _lacks_rational_eigenvectors(truth: Truth) -> bool | None:
-    """Whether the S have no common eigenvectors in fractions; None if three goods leave it open."""
-    if not oracle.has_commuting_matrices(truth.market):
+def _lacks_rational_eigenvectors(truth: Truth, members: Members) -> bool | None:
+    """Whether these bidders' S have no common eigenvectors in fractions; None if three goods leave it open."""
+    matrices = [truth.market.matrices[bidder] for bidder in members]
+    if not all(oracle.commutes(left, right) for left, right in combinations(matrices, 2)):
         return True
     if truth.width > 2:
         return None
-    gaps = ((matrix[0][0] - matrix[1][1]) ** 2 + 4 * matrix[0][1] ** 2 for matrix in truth.market.matrices if truth.width == 2)
+    gaps = ((matrix[0][0] - matrix[1][1]) ** 2 + 4 * matrix[0][1] ** 2 for matrix in matrices if truth.width == 2)
     return any(isqrt(number) ** 2 != number for gap in gaps for number in (gap.numerator, gap.denominator))
 
 

@@ -48,12 +48,9 @@ class Auction(Claims):
 
     @cached_property
     def participants(self) -> list[int]:
-        """The bidders who take part, two or more."""
-        named, bidders = self.input.get("participants", self.market.bidders), self.market.bidders
-        found = sorted(self.bidder(name, "input.participants") for name in named)
-        if len(found) < 2 or len({*found}) < len(found):
-            reject("D2", "input.participants", f"{len(found)} names, {len({*found})} different", f"two or more different ones of {len(bidders)}")
-        return found
+        """The bidders who take part."""
+        named = self.input.get("participants", self.market.bidders)
+        return sorted(self.bidder(name, "input.participants") for name in named)
 
     @cached_property
     def utilities(self) -> Utilities:
@@ -66,6 +63,12 @@ class Auction(Claims):
     def everyone(self) -> Coalition:
         """All participants."""
         return self.utilities.coalition(self.participants)
+
+    def require_participants(self) -> None:
+        """Verifies that two or more different bidders take part."""
+        found = self.participants
+        if len(found) < 2 or len({*found}) < len(found):
+            reject("D2", "input.participants", f"{len(found)} names, {len({*found})} different", "two or more different ones")
 
     def require_exact(self) -> None:
         """Verifies that the market and the input are those of exact answers."""

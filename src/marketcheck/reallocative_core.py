@@ -117,7 +117,7 @@ def check_core(auction: Auction) -> None:
         head = [verdict("efficient", True, "proved"), verdict("vickrey", True, "proved")]
     blocking = keys(auction.outcome, "outcome", ["blocking"], auction.outcome)["blocking"]
     entries = _listed(payoffs, blocking, auction.input.get("cap", USUAL_CAP))
-    findings = core_findings(payoffs, [bool(entry["coalition"]) for entry in blocking])
+    findings = core_findings(payoffs, [bool(entry["coalition"]) for entry in entries])
     if len(auction.participants) <= MOST:
         findings.append(verdict("all-blocking", True, "enumerated", number=len(payoffs.blocking)))
     auction.finish(part | {"blocking": entries}, [*head, *findings])
@@ -184,7 +184,6 @@ def _verdict(payoffs: Payoffs, claimed: Finding, *, blocked: bool) -> Finding:
     if "with" in auction.certificate:
         leaves = [node for side in auction.certificate.values() for node in side if isinstance(node, list)]
         return verdict(claim, True, "enumerated", leaves=len(leaves))
-    auction.require_few()
     return verdict(claim, True, "enumerated", coalitions=sets + alone)
 
 
@@ -205,21 +204,21 @@ def _witness(payoffs: Payoffs, stated: Mapping[str, Any], place: str, alone: boo
 
 def _require_evidence(payoffs: Payoffs, claimed: Sequence[Finding]) -> None:
     """Verifies the certificate, and that findings rest on it."""
-    auction, certificate = payoffs.auction, payoffs.auction.certificate
+    auction, certificate, few = payoffs.auction, payoffs.auction.certificate, len(payoffs.of) <= MOST
     using = [finding for finding in claimed if finding["holds"] is True or finding["grade"] == "bounded"]
+    bounded = [finding["at_most"] for finding in using if "at_most" in finding]
+    missing = not certificate and (bounded or (using and not few))
+    if missing or (certificate and not using) or (few and "with" in certificate) or ("price" in certificate and bounded):
+        reject("D11", "certificate", sorted(certificate), "exactly what the findings rest on")
     if "price" in certificate:
         auction.require_evidence("price")
         _require_price(payoffs, auction.vector(certificate["price"], "certificate.price"))
     elif certificate:
         auction.require_evidence("with", *(["without"] if payoffs.stated else []))
-        most = min((finding["at_most"] if "at_most" in finding else Fraction(0) for finding in using), default=Fraction(0))
+        most = min([*bounded, *([Fraction(0)] if len(bounded) < len(using) else [])])
         for side, quantity, charge in (("with", auction.market.quantity, payoffs.auctioneer), ("without", [0] * len(auction.market.goods), Fraction(0))):
             if side in certificate:
                 require_tree(auction, certificate[side], quantity, payoffs.of, charge + most, f"certificate.{side}")
-    few = len(payoffs.of) <= MOST
-    proved = not certificate and any(finding["grade"] == "bounded" or (finding["holds"] and not few) for finding in using)
-    if proved or (certificate and not using) or (few and "with" in certificate) or ("price" in certificate and any("at_most" in one for one in using)):
-        reject("D11", "certificate", sorted(certificate), "exactly what the findings rest on")
 
 
 def _require_price(payoffs: Payoffs, price: Sequence[Exact]) -> None:

@@ -67,6 +67,8 @@ def check_numeric(auction: Auction) -> None:
         auction.require_evidence()
         auction.finish({}, open_findings(*claims, *(["bidder-core", "core"] if of_core else [])))
         return
+    if of_core:
+        auction.require_few(MOST_WORTHS)
     outcome = keys(auction.outcome, "outcome", [*VICKREY, *(["blocking"] if of_core else [])])
     claimed = auction.finding("efficient")
     found = Approximation(auction, keys(claimed, "findings.efficient", ["residual"], claimed)["residual"])
@@ -92,7 +94,6 @@ def _without(found: Approximation) -> dict[tuple[int, ...], Bounds]:
 def _worths(found: Approximation) -> dict[tuple[int, ...], Bounds]:
     """Returns worths of all sets but that of all participants, by the certificate."""
     auction, bidders = found.auction, found.auction.participants
-    auction.require_few(MOST_WORTHS)
     auction.require_evidence("worths")
     sets = [some for size in range(1, len(bidders)) for some in combinations(bidders, size)]
     parts = auction.certificate["worths"]

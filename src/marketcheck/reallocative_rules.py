@@ -1,6 +1,7 @@
 """The rules of the room `reallocative`: how an answer of each is verified, its form, its parameters, and the form of its input."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from marketcheck.reallocative import PARTICIPANTS, TOLERANCE, VICKREY_FORM, VICKREY_INPUT, Auction, check_vickrey
@@ -20,19 +21,20 @@ from marketcheck.reallocative_quantity import QUANTITY, QUANTITY_INPUT, check_qu
 from marketcheck.reallocative_revenue import REVENUE, REVENUE_INPUT, check_revenue
 from marketcheck.reallocative_split import SPLIT, SPLIT_INPUT, check_split
 
-
-def _exactly(check: Callable[[Auction], None]) -> Callable[[Auction], None]:
-    """Returns the check of quadratic markets, with that of numeric ones beside it."""
-
-    def either(auction: Auction) -> None:
-        (check_numeric if auction.market.numeric else check)(auction)
-
-    return either
+Check = Callable[[Auction], None]
+Form = Mapping[str, Any]
 
 
-REALLOCATIVE: Mapping[str, tuple[Callable[[Auction], None], Mapping[str, Any], Mapping[str, Any], Mapping[str, Any] | None]] = {
-    "vickrey": (_exactly(check_vickrey), VICKREY_FORM, TOLERANCE, VICKREY_INPUT),
-    "core": (_exactly(check_core), CORE, TOLERANCE, CORE_INPUT),
+def _check(exact: Check, auction: Auction) -> None:
+    """Verifies an answer; `exact` is for quadratic markets, as rules without an answer on others find out."""
+    auction.require_participants()
+    numeric = auction.market.numeric and exact in (check_vickrey, check_core)
+    (check_numeric if numeric else exact)(auction)
+
+
+_RULES: Mapping[str, tuple[Check, Form, Form, Form | None]] = {
+    "vickrey": (check_vickrey, VICKREY_FORM, TOLERANCE, VICKREY_INPUT),
+    "core": (check_core, CORE, TOLERANCE, CORE_INPUT),
     "uniform": (check_uniform, UNIFORM, {}, PARTICIPANTS),
     "always": (check_always, ALWAYS, {}, None),
     "monotone": (check_monotone, MONOTONE, {}, None),
@@ -45,3 +47,4 @@ REALLOCATIVE: Mapping[str, tuple[Callable[[Auction], None], Mapping[str, Any], M
     "break": (check_break, BREAK, {}, BREAK_INPUT),
     "advise": (check_advise, ADVISE, {}, None),
 }
+REALLOCATIVE: Mapping[str, tuple[Check, Form, Form, Form | None]] = {name: (partial(_check, rule[0]), *rule[1:]) for name, rule in _RULES.items()}

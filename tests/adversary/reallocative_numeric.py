@@ -63,6 +63,11 @@ def zero(function: object, low: float, high: float) -> float:
     return (low + high) / 2
 
 
+def demands(values: list[dict], k: int, cost: float) -> list[float]:
+    """Returns how much of good k everybody wants at its price."""
+    return [zero(lambda amount, one=one: slope(one, k, amount) - cost, -80.0, 80.0) for one in values]
+
+
 def worth_part(document: dict, members: tuple) -> dict:
     """Returns price and allocation of a set."""
     goods, values = document["goods"], [document["bidders"][i]["values"] for i in members]
@@ -71,12 +76,8 @@ def worth_part(document: dict, members: tuple) -> dict:
         quantity = Fraction(document["quantity"][k])
         most = min((floats(one)["A"][k] / floats(one)["packages"][k] for one in values if one["type"] == "logistic"), default=60.0)
         least = 1e-12 if values[0]["type"] in ("exponential", "logistic") else -60.0
-
-        def at(cost: float, k: int = k) -> list[float]:
-            return [zero(lambda amount, one=one: slope(one, k, amount) - cost, -80.0, 80.0) for one in values]
-
-        cost = zero(lambda cost, quantity=quantity, at=at: sum(at(cost)) - float(quantity), least, most - 1e-12)
-        amounts = [Fraction(round(amount, DIGITS)).limit_denominator(10**DIGITS) for amount in at(cost)]
+        cost = zero(lambda cost, quantity=quantity, k=k: sum(demands(values, k, cost)) - float(quantity), least, most - 1e-12)
+        amounts = [Fraction(round(amount, DIGITS)).limit_denominator(10**DIGITS) for amount in demands(values, k, cost)]
         amounts[0] += quantity - sum(amounts)
         price[good] = num(Fraction(cost).limit_denominator(10**DIGITS))
         for bundle, amount in zip(bundles, amounts, strict=True):

@@ -395,8 +395,7 @@ def made(book: Book, bidders: tuple, quantity: tuple, thetas: dict) -> dict:
         }
         for i in bidders
     ]
-    parts = {"format": "marketwright.market/1", "kind": "divisible", "goods": [*book.of.goods], "quantity": [*map(num, quantity)], "bidders": named}
-    return parts
+    return {"format": "marketwright.market/1", "kind": "divisible", "goods": [*book.of.goods], "quantity": [*map(num, quantity)], "bidders": named}
 
 
 def broken_by(document: dict, proposition: int, *chosen: str, stated: bool = True) -> dict:

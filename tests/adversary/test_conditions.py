@@ -4,7 +4,7 @@ import pytest
 
 from marketcheck import CONDITIONS
 
-from . import brute, test_alliances, test_gamma, test_pricing, test_shop, test_walrasian
+from . import brute, test_alliances, test_gamma, test_pricing, test_reallocative, test_shop, test_walrasian
 from .breaking import broken, code_of, params
 from .markets import (
     BLOCKED,
@@ -274,7 +274,14 @@ BROKEN = [
 ]
 
 
-ELSEWHERE = {"E": test_pricing.BROKEN, "G": test_gamma.BROKEN, "Q": test_alliances.BROKEN, "S": test_shop.BROKEN, "W": test_walrasian.BROKEN}
+ELSEWHERE = {
+    "D": test_reallocative.BROKEN,
+    "E": test_pricing.BROKEN,
+    "G": test_gamma.BROKEN,
+    "Q": test_alliances.BROKEN,
+    "S": test_shop.BROKEN,
+    "W": test_walrasian.BROKEN,
+}
 """The letters of conditions that are broken in test files of their own, and the cases there."""
 
 

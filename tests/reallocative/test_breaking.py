@@ -86,7 +86,8 @@ def test_thirteen_bidders_who_never_block_are_too_many():
 def test_a_quantity_of_proposition_4_that_is_too_long_is_rounded():
     """The exact quantity has the determinant of S as its denominator, 10^40 and more; any near enough does as well."""
     size = 5
-    fine = [[f"{(1 + size * (row == column)) * 10**9 + 7 ** (row + column)}/1000000007" for column in range(size)] for row in range(size)]
+    odd = [[(row + 1) * (column + 1) * (row + column + 3) ** 7 for column in range(size)] for row in range(size)]
+    fine = [[f"{(1 + size * (row == column)) * 10**9 + odd[row][column]}/1000000007" for column in range(size)] for row in range(size)]
     unit = [[int(row == column) for column in range(size)] for row in range(size)]
     outcome = ask(auction([1] * size, ([1] * size, fine), ([2] * size, unit), ([0] * size, unit)), "break", proposition=4)["outcome"]
     exact = demand(market_of(outcome["market"]), 0, (2,) * size)

@@ -29,7 +29,6 @@ from tests.reallocative_oracle import (
 
 CONDITIONS = ("substitutes", "nonnegative-allocations", "nonnegative-prices")
 CERTIFIED = dict.fromkeys((*CONDITIONS, "bidder-core-always", "core-always"), True)
-HALF, QUARTER = "1/2", "1/4"
 
 
 def test_example_1_has_no_packages_because_water_is_bought_and_sold():
@@ -103,7 +102,7 @@ def test_allocations_on_one_ray_leave_room_for_packages_where_the_goods_are_comp
     complements = [[2, -1], [-1, 3]]
     answer = ask(auction((0, 0), ([1, 2], complements), ([1, 2], [[1, 0], [0, 7]])), "packages")
     assert answer["outcome"]["method"] == "tilted"
-    assert verdicts(answer) == CERTIFIED | {"nonnegative-prices": verdicts(answer)["nonnegative-prices"], "core-always": verdicts(answer)["core-always"]}
+    assert verdicts(answer)["bidder-core-always"] is True
 
 
 @pytest.mark.parametrize(("quantity", "share"), [([3, 1, 2], 1), ([1, 0, 0], 1), ([0, 0, 0], 1), ([0, 0, 5], 1), ([2, 1, -7], 3)])
@@ -117,8 +116,10 @@ def test_irrational_eigenvectors_are_rounded_and_tilted(quantity, share):
 
 
 def test_extreme_rays_are_packages_where_matrices_do_not_commute():
-    answer = ask(auction((2, 1), ([5, 3], [[2, -1], [-1, 2]]), ([5, 3], [[1, HALF], [HALF, 1]]), ([5, 3], [[2, 0], [0, 1]])), "packages")
-    assert answer["outcome"].get("method", "none") in ("extreme-rays", "none")
+    answer = ask(auction((1, 1), ([4, 4], [[2, -1], [-1, 2]]), ([4, 4], [[1, 0], [0, 2]]), ([4, 4], [[1, 1], [1, 3]])), "packages")
+    assert answer["outcome"]["packages"] == [{"A": 5, "B": 3}, {"A": 14, "B": 17}]
+    assert answer["outcome"]["method"] == "extreme-rays"
+    assert verdicts(answer) == CERTIFIED
 
 
 def test_sixteen_bidders_are_too_many():

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 from typing import Protocol
 
@@ -213,8 +213,9 @@ def _share(number: Fraction) -> Bounds:
     return _rounded(1 / (1 + part.high), 1 / (1 + part.low))
 
 
+@lru_cache(maxsize=1 << 12)
 def _softplus(number: Fraction) -> Bounds:
-    """Bounds of `log(1 + exp(number))`."""
+    """Bounds of `log(1 + exp(number))`; those of endowments are asked for again and again."""
     part = _exp(-abs(number))
     down, up = _contexts(DIGITS)
     low = down.next_minus(down.ln(down.add(1, down.divide(part.low.numerator, part.low.denominator))))

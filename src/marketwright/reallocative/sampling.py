@@ -19,7 +19,7 @@ def drawn(probabilities: Sequence[Fraction], bidders: int, samples: int, seed: i
 
     Example:
     >>> list(drawn([Fraction(1, 2), Fraction(1, 2)], bidders=3, samples=2, seed=0))
-    [[1, 1, 1], [0, 0, 0]]
+    [[0, 1, 0], [1, 0, 1]]
     """
     denominator = lcm(*(probability.denominator for probability in probabilities))
     shares = accumulate(probability.numerator * (denominator // probability.denominator) for probability in probabilities)

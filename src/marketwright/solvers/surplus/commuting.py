@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 
-from flint import fmpq, fmpq_mat, fmpq_poly
+from flint import fmpq, fmpq_mat, fmpq_poly, fmpz_mat
 
-from marketwright.solvers.surplus.matrices import Matrix, Vector, dot, flint_matrix, flint_number, fractions_of, null_space
+from marketwright.solvers.surplus.matrices import Matrix, Vector, dot, flint_matrix, fractions_of, null_space
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +30,17 @@ def all_commute(matrices: Iterable[Matrix]) -> bool:
     """
     different = list(dict.fromkeys(matrices))
     size = len(different[0])
-    flat = fmpq_mat([[flint_number(entry) for row in matrix for entry in row] for matrix in different]).transpose()
-    reduced, rank = flat.rref()
+    reduced, _, rank = fmpz_mat([_triangle(matrix) for matrix in different]).transpose().rref()
     if rank > size:
         return False
     rows = reduced.tolist()[:rank]
     chosen = [flint_matrix(different[next(place for place, entry in enumerate(row) if entry)]) for row in rows]
     return all(one * other == other * one for place, one in enumerate(chosen) for other in chosen[:place])
+
+
+def _triangle(matrix: Matrix) -> list[int]:
+    """The entries of a symmetric matrix that is not zero, each once, times a number that makes them integers."""
+    return [int(entry) for entry in primitive(tuple(entry for number, row in enumerate(matrix) for entry in row[: number + 1]))]
 
 
 def invariant_parts(matrices: Iterable[Matrix]) -> tuple[InvariantPart, ...]:
