@@ -87,7 +87,7 @@ def imported(source: str, module: str, *, package: bool = False) -> list[str]:
 
 
 def imports_by_name(tree: ast.AST) -> bool:
-    words = ("import_module", "__import__", "find_spec", "load_module", "run_module")
+    words = ("import_module", "__import__", "find_spec", "load_module", "run_module", "late_function")
     return any(
         (isinstance(node, ast.Name) and node.id in words)
         or (isinstance(node, ast.Attribute) and node.attr in words)
@@ -221,6 +221,11 @@ MADE_UP = {
         "marketwright.markets.x",
         "from importlib import import_module\nimport_module('marketwright.cli.main')\n",
         ["marketwright.markets.x: cli is below"],
+    ),
+    "by name and late": (
+        "marketwright.gamma.rule",
+        "late_function('marketwright.pricing.shop', 'shop')\n",
+        ["marketwright.gamma.rule: pricing is another room"],
     ),
     "of another room": ("marketwright.gamma.rule", "from marketwright.pricing import good", ["marketwright.gamma.rule: pricing is another room"]),
     "of the own room": ("marketwright.gamma.rule", "from marketwright.gamma import replies", []),

@@ -14,6 +14,8 @@ from marketcheck.reallocative_revenue import MOST_PROFILES
 
 FRACTION, SMOOTH, SAMPLE = 60, 3_000, 300
 """What a sum of two short fractions, bounds of a smooth function and a sample beside its digests take."""
+LONG = 4 * WORD
+"""Products of numbers of so many bits take about as long as everything around them."""
 
 
 def reallocative_steps(market: DivisibleMarket, answer: Mapping[str, Any], answer_text: str) -> int:
@@ -72,7 +74,7 @@ def _matrix_bits(matrix: Iterable[Iterable[Exact]]) -> int:
 
 def _long(bits: int) -> int:
     """Returns how much longer products of such numbers take than those of short ones."""
-    return (1 + bits // WORD) ** 2
+    return (1 + bits // LONG) ** 2
 
 
 def _free(answer: Mapping[str, Any]) -> list[Any]:

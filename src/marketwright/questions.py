@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from time import perf_counter
 from typing import Any
 
@@ -66,3 +67,13 @@ class Rule:
     needs_input: str | None = None
     may_input: tuple[str, ...] = ()
     has_ties: bool = True
+
+
+def late_function(module: str, name: str) -> Callable[[Any, Question], Result]:
+    """A rule's function whose module is imported when it is called first, so that the catalogue loads no solver."""
+
+    def function(market: Any, question: Question) -> Result:
+        result: Result = getattr(import_module(module), name)(market, question)
+        return result
+
+    return function

@@ -1,32 +1,15 @@
 """The door of the room: its rules."""
 
-from collections.abc import Callable
-from importlib import import_module
-
-from marketwright.answers.answer import Result
-from marketwright.markets.divisible import DivisibleMarket
-from marketwright.questions import Question, Rule
+from marketwright.questions import Rule, late_function
 
 
-def _late(module: str, name: str) -> Callable[[DivisibleMarket, Question], Result]:
-    """The function of that name, whose module is imported when it is called: the catalogue imports no solver."""
-
-    def function(market: DivisibleMarket, question: Question) -> Result:
-        result: Result = getattr(import_module(module), name)(market, question)
-        return result
-
-    return function
-
-
-def _rule(  # noqa: PLR0913 - the columns of the catalogue below
-    name: str, module: str, source: str, certificates: tuple[str, ...], meaning: str, *, needs: str | None = None, may: tuple[str, ...] = ()
-) -> Rule:
+def _rule(name: str, module: str, source: str, certificates: tuple[str, ...], meaning: str, *, needs: str | None = None, may: tuple[str, ...] = ()) -> Rule:
     return Rule(
         id=f"reallocative/{name}",
         meaning=meaning,
         source=source,
         kind="divisible",
-        function=_late(module, f"{name}_rule"),
+        function=late_function(module, f"{name}_rule"),
         certificates=certificates,
         needs_input=needs,
         may_input=may,

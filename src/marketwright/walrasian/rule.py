@@ -1,51 +1,6 @@
 """The door of the room: its rules."""
 
-from marketwright.answers.answer import Result
-from marketwright.markets.unit_demand import UnitDemandMarket
-from marketwright.questions import Question, Rule
-
-
-def _minimum(market: UnitDemandMarket, question: Question) -> Result:
-    from marketwright.walrasian.minimum import minimum_rule  # noqa: PLC0415 - the catalogue imports no solver
-
-    return minimum_rule(market, question)
-
-
-def _maximum(market: UnitDemandMarket, question: Question) -> Result:
-    from marketwright.walrasian.minimum import maximum_rule  # noqa: PLC0415 - the catalogue imports no solver
-
-    return maximum_rule(market, question)
-
-
-def _test(market: UnitDemandMarket, question: Question) -> Result:
-    from marketwright.walrasian.stated_prices import stated_prices  # noqa: PLC0415 - the catalogue imports no solver
-
-    return stated_prices(market, question)
-
-
-def _efficient(market: UnitDemandMarket, question: Question) -> Result:
-    from marketwright.walrasian.efficiency import efficient_bundles  # noqa: PLC0415 - the catalogue imports no solver
-
-    return efficient_bundles(market, question)
-
-
-def _properties(market: UnitDemandMarket, question: Question) -> Result:
-    from marketwright.walrasian.properties import properties_rule  # noqa: PLC0415 - the catalogue imports no solver
-
-    return properties_rule(market, question)
-
-
-def _manipulate(market: UnitDemandMarket, question: Question) -> Result:
-    from marketwright.walrasian.manipulation import manipulation_rule  # noqa: PLC0415 - the catalogue imports no solver
-
-    return manipulation_rule(market, question)
-
-
-def _counterexample(market: UnitDemandMarket, question: Question) -> Result:
-    from marketwright.walrasian.counterexample import counterexample  # noqa: PLC0415 - the catalogue imports no solver
-
-    return counterexample(market, question)
-
+from marketwright.questions import Rule, late_function
 
 RULES = (
     Rule(
@@ -53,7 +8,7 @@ RULES = (
         meaning="The least equilibrium prices with reserve prices, who gets what, and a proof that no equilibrium price is lower.",
         source="paper 003, section 2 and Fact 4; spec walrasian 2 to 4",
         kind="unit-demand",
-        function=_minimum,
+        function=late_function("marketwright.walrasian.minimum", "minimum_rule"),
         certificates=("pointers",),
         may_input=("cap", "tolerance"),
     ),
@@ -62,7 +17,7 @@ RULES = (
         meaning="The greatest equilibrium prices with reserve prices, who gets what, and a proof that no equilibrium price is higher.",
         source="paper 003, section 2; spec walrasian 3 and 4.4",
         kind="unit-demand",
-        function=_maximum,
+        function=late_function("marketwright.walrasian.minimum", "maximum_rule"),
         certificates=("pointers",),
     ),
     Rule(
@@ -70,7 +25,7 @@ RULES = (
         meaning="Whether prices are equilibrium prices, and the least ones, or what is over- or under-demanded; and whether an allocation goes with them.",
         source="paper 003, section 2 and Fact 4; spec walrasian 2",
         kind="unit-demand",
-        function=_test,
+        function=late_function("marketwright.walrasian.stated_prices", "stated_prices"),
         certificates=("captives", "holders", "pointers"),
         needs_input="prices",
         may_input=("allocation",),
@@ -81,7 +36,7 @@ RULES = (
         meaning="Whether goods and payments can be rearranged to somebody's advantage and nobody's harm, for one seller or for a seller of each good.",
         source="paper 003, section 3 and Proposition 5; spec walrasian 5",
         kind="unit-demand",
-        function=_efficient,
+        function=late_function("marketwright.walrasian.efficiency", "efficient_bundles"),
         certificates=("duals",),
         needs_input="bundles",
         may_input=("shares",),
@@ -92,7 +47,7 @@ RULES = (
         meaning="What the minimum-price rule does in this market: rationality, subsidies, efficiency, and that no misreport by anybody or any group gains.",
         source="paper 003, sections 2 and 3, Fact 3 and Corollaries 1 and 2; spec walrasian 5",
         kind="unit-demand",
-        function=_properties,
+        function=late_function("marketwright.walrasian.properties", "properties_rule"),
         certificates=("pointers", "duals", "menus"),
     ),
     Rule(
@@ -100,7 +55,7 @@ RULES = (
         meaning="A buyer who gains by a misreport when buyers pay as they bid, or the greatest equilibrium prices; at the least ones nobody does.",
         source="paper 003, Fact 3 and Example 4; spec walrasian 5",
         kind="unit-demand",
-        function=_manipulate,
+        function=late_function("marketwright.walrasian.manipulation", "manipulation_rule"),
         certificates=("honest", "deviating"),
         needs_input="against",
         may_input=("samples", "seed"),
@@ -111,7 +66,7 @@ RULES = (
         meaning="What goes wrong when reserve prices differ from the seller's values, shown by buyers for whom the least equilibrium prices are not efficient.",
         source="paper 003, Proposition 1; spec walrasian 5 and 7",
         kind="unit-demand",
-        function=_counterexample,
+        function=late_function("marketwright.walrasian.counterexample", "counterexample"),
         certificates=("pointers",),
         has_ties=False,
     ),
