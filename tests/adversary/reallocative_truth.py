@@ -210,7 +210,8 @@ def _broken(book: Book, document: dict, _: dict) -> bool:
     """Returns whether Vickrey payoffs of the market that is made are blocked as is said, and the market is like this one."""
     outcome, proposition = document["outcome"], document["input"]["proposition"]
     if not outcome:
-        return oracle.has_equal_thetas(book.of)
+        chosen = _places(book, document["input"].get("bidders", [*book.of.names]))
+        return len({book.of.thetas[i] for i in chosen}) == 1
     new = oracle.market_of(outcome["market"])
     members, found = tuple(new.names.index(name) for name in outcome["coalition"]), oracle.vickrey(new, new.everyone)
     deficit = oracle.worth(new, members) - sum((found.payoffs[k] for k in members), found.revenue)
