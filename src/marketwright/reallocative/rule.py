@@ -1,6 +1,21 @@
 """The door of the room: its rules."""
 
-from marketwright.questions import Rule, late_function
+from collections.abc import Callable
+
+from marketwright.answers.answer import Result
+from marketwright.markets.divisible import DivisibleMarket
+from marketwright.questions import Question, Rule, late_function
+from marketwright.reallocative.written import written
+
+
+def _function(module: str, name: str) -> Callable[[DivisibleMarket, Question], Result]:
+    """A rule's function, whose results leave out numbers that are too long to be written."""
+    found = late_function(module, name)
+
+    def function(market: DivisibleMarket, question: Question) -> Result:
+        return written(found(market, question))
+
+    return function
 
 
 def _rule(name: str, module: str, source: str, certificates: tuple[str, ...], meaning: str, *, needs: str | None = None, may: tuple[str, ...] = ()) -> Rule:
@@ -9,7 +24,7 @@ def _rule(name: str, module: str, source: str, certificates: tuple[str, ...], me
         meaning=meaning,
         source=source,
         kind="divisible",
-        function=late_function(module, f"{name}_rule"),
+        function=_function(module, f"{name}_rule"),
         certificates=certificates,
         needs_input=needs,
         may_input=may,

@@ -51,6 +51,7 @@ from marketwright.reports.reallocative_packages import (
     quantity_lines,
     quantity_sections,
 )
+from marketwright.reports.reallocative_sums import with_sums
 from marketwright.reports.valuations import valuation_lines
 from marketwright.reports.walrasian_buyer import unit_demand_buyer_sections
 from marketwright.reports.walrasian_claims import walrasian_sentence
@@ -65,6 +66,9 @@ from marketwright.reports.walrasian_rules import (
 )
 from marketwright.reports.walrasian_stated import asked_price_lines, asked_price_sections, efficient_lines, efficient_sections
 from marketwright.reports.words import Section
+
+TOO_LONG = "The exact numbers of this outcome have more than 4,000 characters and are not written out: round the market's numbers, or take a part of it"
+"""What is told in place of an outcome."""
 
 Lines = Callable[[AnsweredMarket, int], list[str]]
 Sections = Callable[[AnsweredMarket, int], list[Section]]
@@ -98,7 +102,8 @@ def _walrasian(outcome: Lines, sections: Sections) -> Report:
 
 
 def _reallocative(outcome: Lines, sections: Sections) -> Report:
-    return Report(outcome=outcome, sections=sections, sentence=reallocative_sentence, buyer=bidder_sections)
+    lines, parts = with_sums(outcome, [TOO_LONG]), with_sums(sections, [(TOO_LONG, [" "])])
+    return Report(outcome=lines, sections=parts, sentence=reallocative_sentence, buyer=bidder_sections)
 
 
 def _nothing(_: AnsweredMarket, __: int) -> list[Any]:

@@ -144,7 +144,7 @@ def core_sections(answered: AnsweredMarket, width: int = WIDTH) -> list[Section]
     if not outcome:
         return [(NOTHING_FOUND, [" "])]
     sections = [*_core(answered, width), _blocking(answered, width)]
-    blocking = [entry for entry in outcome["blocking"] if entry["coalition"]]
+    blocking = [entry for entry in outcome["blocking"] if entry["coalition"] and "deficit" in entry]
     if blocking:
         largest = max(blocking, key=lambda entry: Fraction(str(entry["deficit"])))
         sections.append(("How the coalition with the largest deficit could share its gain", _sharing(answered, outcome, largest, width)))

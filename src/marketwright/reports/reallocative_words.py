@@ -136,6 +136,8 @@ def gain_sentence(answered: AnsweredMarket, entry: Mapping[str, Any]) -> str:
     """How a blocking coalition could do better, without a period."""
     who = coalition_text(answered, entry["coalition"], entry["auctioneer"])
     together = "" if len(entry["coalition"]) + entry["auctioneer"] == 1 else " together"
+    if not {"worth", "payoffs", "deficit"} <= set(entry):
+        return f"{who} could do better{together}, by an amount whose exact number is too long to be written"
     worth, payoffs, deficit = figure(entry["worth"]), figure(entry["payoffs"]), precise(entry["deficit"])
     return f"{who} could do better by {deficit}{together}: {worth} instead of {payoffs}"
 
