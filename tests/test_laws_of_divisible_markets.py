@@ -3,7 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from marketwright.markets import DivisibleMarket, QuadraticValues, validate_market
@@ -12,8 +12,10 @@ from marketwright.solvers.surplus.matrices import apply, inverse, product, trans
 from marketwright.solving import solve
 from tests.strategies import divisible_markets
 
-few = settings(max_examples=40, deadline=None)
-auctions = divisible_markets(types=("quadratic",)).filter(lambda market: len(market.bidders) > 1)
+few = settings(max_examples=30, deadline=None)
+auctions = divisible_markets(types=("quadratic",), max_goods=2, max_bidders=3).filter(lambda market: len(market.bidders) > 1)
+LARGEST = 10**30
+"""Numbers of second inputs have no larger parts."""
 factors = st.sampled_from([Fraction(3), Fraction(1, 7), Fraction(10**6)])
 
 
@@ -89,7 +91,7 @@ def test_the_unit_of_quantities_changes_no_payoff(market, unit):
 
 
 @few
-@given(divisible_markets(types=("quadratic",)).filter(lambda market: len(market.bidders) > 1 and len(market.goods) > 1), st.integers(-3, 3))
+@given(auctions.filter(lambda market: len(market.goods) > 1), st.integers(-3, 3))
 def test_packages_called_goods_change_no_payoff(market, slope):
     size = len(market.goods)
     packages = tuple(tuple(Fraction(slope if (i, k) == (0, 1) else i == k) for k in range(size)) for i in range(size))
@@ -114,6 +116,7 @@ def test_payoffs_at_one_price_are_in_the_bidder_core_and_below_vickrey_payoffs(m
         curved = sum(x * y for x, y in zip(vector, apply(bidder.values.matrix, vector), strict=True))
         gains[bidder.name] = sum(x * y for x, y in zip(theta, vector, strict=True)) - curved / 2 - sum(price[good] * bundle[good] for good in bundle)
     assert all(gains[name] <= outcome["payoffs"][name] for name in gains)
+    assume(all(max(abs(gain.numerator), gain.denominator) <= LARGEST for gain in gains.values()))
     answer = solve(market, "reallocative/core", input={"payoffs": {name: str(gain) for name, gain in gains.items()}})
     assert answer.finding("bidder-core").holds is True
     assert answer.finding("core").holds is (sum(price[good] * number for good, number in zip(market.goods, market.quantity, strict=True)) >= 0)
