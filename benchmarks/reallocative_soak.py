@@ -939,7 +939,8 @@ def is_refused(rule: str, asked: Document, truth: Truth) -> bool | None:
     if rule == "quantity":
         return not any(truth.vector(asked["direction"]) if "direction" in asked else truth.market.quantity)
     if rule == "break":
-        return truth.size < 3 or (asked["proposition"] == 5 and not oracle.has_equal_thetas(truth.market))
+        used = [truth.names.index(name) for name in asked.get("bidders", truth.names)]
+        return truth.size < 3 or (asked["proposition"] == 5 and len({truth.market.thetas[bidder] for bidder in used}) > 1)
     if rule == "independent" and "packages" not in asked:
         each = _lacks_rational_eigenvectors(truth, members)
         return each if each is not False or not _lacks_rational_eigenvectors(truth, truth.everyone) else None

@@ -719,8 +719,8 @@ def matrix_of_proposition_5(market, members, one, other):
 
 
 def proposition_5(market, members, one, other):
-    """(quantity, deficit) at which {a} + Z - l - j blocks in Z, thetas being equal; None if there is none."""
-    assert has_equal_thetas(market)
+    """(quantity, deficit) at which {a} + Z - l - j blocks in Z, whose thetas are equal; None if there is none."""
+    assert len({market.thetas[bidder] for bidder in members}) == 1
     assert len(members) > 2
     curvature = curvature_of_second_difference(market, members, one, other)
     quantity = negative_direction(curvature)
