@@ -517,7 +517,7 @@ def _false_packages_part(answer: Document, truth: Truth) -> list[str]:
     assert not verdict or truth.always_bidder_core
     assert verdict != "core" or truth.always_core
     for claim, holds in (("bidder-core-always", verdict is not None), ("core-always", verdict == "core")):
-        if findings[claim]["holds"] is not (True if holds else None):
+        if claim in findings and findings[claim]["holds"] is not (True if holds else None):
             wrong.append(claim)
     return wrong
 
@@ -741,7 +741,7 @@ def _false_break(answer: Document, truth: Truth) -> list[str]:
     outcome, finding, chosen, market = answer["outcome"], _findings(answer)["breakable"], _chosen(answer, truth), truth.market
     proposition, wrong = int(answer["input"]["proposition"]), _claims(answer, "breakable")
     groups = _bends(truth, chosen) if proposition == 5 else []
-    possible = {3: True, 4: not oracle.has_equal_thetas(market), 5: any(bends for _, bends in groups)}[proposition]
+    possible = proposition != 5 or any(bends for _, bends in groups)
     if finding["holds"] is not True:
         return wrong + _differing(outcome, {}) + _wrong_verdict(finding, possible) + ([] if finding.get("cases", len(groups)) == len(groups) else ["cases"])
     made = Truth(outcome["market"])
@@ -814,7 +814,7 @@ def _false_advice(answer: Document, truth: Truth) -> list[str]:
     claims, wrong = ["equal-theta", "commuting", "bidder-core", "core"], []
     if "packages" in outcome:
         expected |= {key: outcome[key] for key in ("packages", "package_quantities", "method")}
-        claims += _PARTS
+        claims += _PARTS if findings["core"]["holds"] else _PARTS[:-1]
         wrong += _false_packages_part(answer, truth) + _false_found_packages(outcome, truth)
     else:
         wrong += ["no packages"] if truth.packages_exist else []
@@ -940,7 +940,8 @@ def is_refused(rule: str, asked: Document, truth: Truth) -> bool | None:
         return not any(truth.vector(asked["direction"]) if "direction" in asked else truth.market.quantity)
     if rule == "break":
         used = [truth.names.index(name) for name in asked.get("bidders", truth.names)]
-        return truth.size < 3 or (asked["proposition"] == 5 and len({truth.market.thetas[bidder] for bidder in used}) > 1)
+        differ = len({truth.market.thetas[bidder] for bidder in used}) > 1
+        return truth.size < 3 or (asked["proposition"] == 5 and differ) or (asked["proposition"] == 4 and not differ)
     if rule == "independent" and "packages" not in asked:
         each = _lacks_rational_eigenvectors(truth, members)
         return each if each is not False or not _lacks_rational_eigenvectors(truth, truth.everyone) else None

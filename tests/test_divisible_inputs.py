@@ -244,6 +244,22 @@ REFUSED = {
         "input.prior: a covariance, from which nothing can be drawn (I129); allowed: a prior with values, where samples are drawn; "
         "state values of theta with probabilities, or leave out the samples",
     ),
+    "a seed without samples": (
+        "revenue",
+        {"seed": 3},
+        "input.seed: a seed without samples (I126); allowed: a seed beside samples; add samples, or leave out the seed",
+    ),
+    "a seed of a covariance": (
+        "revenue",
+        {"prior": {"mean": bundle(1, 1), "covariance": [[1, 0], [0, 1]]}, "seed": 3},
+        "input.seed: a seed without samples (I126); allowed: a seed beside samples; leave out the seed: nothing can be drawn from a covariance",
+    ),
+    "more draws than a million": (
+        "revenue",
+        {"samples": 1001, "number": 1000},
+        "input.samples: 1001 samples of 1000 bidders (I120); allowed: at most 1000000 draws: samples times bidders; "
+        "draw at most 1000 samples, or lower the number of bidders",
+    ),
     "an unknown proposition": ("break", {"proposition": 6}, "input.proposition: 6 (I130); allowed: 3, 4 or 5; choose one of these"),
     "half a proposition": ("break", {"proposition": "7/2"}, "input.proposition: 7/2 (I130); allowed: 3, 4 or 5; choose one of these"),
     "no proposition": (
@@ -290,6 +306,14 @@ REFUSED = {
         "input.tolerance: a tolerance for a market whose values are all quadratic (I126); allowed: no tolerance: nothing is rounded; leave it out",
     ),
 }
+
+
+def test_a_million_draws_are_allowed_and_no_more_of_the_bidders_of_the_market(monkeypatch):
+    assert canonical("revenue", {"samples": 1000, "number": 1000, "seed": 3})["samples"] == 1000
+    monkeypatch.setattr("marketwright.divisible_inputs.MOST_DRAWS", 8)
+    assert canonical("revenue", {"samples": 2})["samples"] == 2
+    with pytest.raises(MarketwrightError, match=r"3 samples of 4 bidders \(I120\)"):
+        canonical("revenue", {"samples": 3})
 
 
 @pytest.mark.parametrize(("name", "given", "message"), REFUSED.values(), ids=REFUSED.keys())

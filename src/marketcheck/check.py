@@ -12,7 +12,7 @@ from marketcheck.alliances import PARAMETERS as ALLIANCES_PARAMETERS
 from marketcheck.allocations import check_core_test, check_efficient, check_pay_as_bid, check_vickrey
 from marketcheck.bound import Prover
 from marketcheck.case import PARTS, Case, Claims
-from marketcheck.conditions import Accepted, Rejection, Undecided, Unreadable, Verdict, reject
+from marketcheck.conditions import Accepted, Exhausted, Meter, Rejection, Unreadable, Verdict, reject
 from marketcheck.divisible import DivisibleMarket, divisible_market_from
 from marketcheck.documents import canonical_integer, canonical_json, keys, number, of_type, parse, read
 from marketcheck.effort import steps_needed
@@ -25,7 +25,7 @@ from marketcheck.market import Market, document_from, market_from
 from marketcheck.pricing_rules import INPUT, PARAMETERS, PRICES, SCHEMES, check_prices
 from marketcheck.pricing_vickrey import VICKREY, check_vickrey_prices
 from marketcheck.properties import check_properties
-from marketcheck.reallocative import Auction
+from marketcheck.reallocative import Auction, require_kind
 from marketcheck.reallocative_effort import reallocative_steps
 from marketcheck.reallocative_rules import REALLOCATIVE
 from marketcheck.shop import (
@@ -107,7 +107,7 @@ def check(answer_text: str, market_text: str | None = None, *, limit: int | None
     """Returns whether everything that the answer claims of its market is true.
 
     *Meaning*: the market is the one embedded in the answer or `market_text`, or both. Above `limit`
-    steps nothing is checked and the verdict is `Undecided`.
+    steps the verdict is `Undecided`: nearly always by the estimate, before anything is checked.
 
     *Raises*: `Unreadable` where a document is not what `docs/formats` describes.
     """
@@ -115,13 +115,16 @@ def check(answer_text: str, market_text: str | None = None, *, limit: int | None
         with _uncollected():
             answer, plain_text = _answer(answer_text)
             market = _market(answer, market_text)
-        steps = STEPS[type(market)](market, answer, plain_text)
-        if limit is not None and steps > limit:
-            return Undecided(steps, limit)
-        RULES[answer["rule"]].check(_claims(market, answer))
+        if isinstance(market, DivisibleMarket):
+            require_kind(market, answer)
+        meter = Meter(limit)
+        meter.spend(STEPS[type(market)](market, answer, plain_text))
+        RULES[answer["rule"]].check(_claims(market, answer, meter))
     except Rejection as rejection:
         return rejection.verdict
-    return Accepted(answer["rule"], steps)
+    except Exhausted as exhausted:
+        return exhausted.verdict
+    return Accepted(answer["rule"], meter.steps)
 
 
 @contextmanager
@@ -148,7 +151,7 @@ def _answer(answer_text: str) -> tuple[dict[str, Any], str]:
     return answer, canonical_json(written) if "\\u" in answer_text else answer_text
 
 
-def _claims(market: Kind, answer: Mapping[str, Any]) -> Claims:
+def _claims(market: Kind, answer: Mapping[str, Any], meter: Meter) -> Claims:
     """Returns what is claimed of the market, once its rows or matrices are verified."""
     parts = {part: answer.get(part, {}) for part in JUDGED}
     tables = zip(market.buyers, market.valuations, strict=True) if isinstance(market, Market) else []
@@ -157,7 +160,7 @@ def _claims(market: Kind, answer: Mapping[str, Any]) -> Claims:
         reject("O7", "closed", canonical_json(answer.get("closed")), canonical_json(closed))
     if isinstance(market, DivisibleMarket):
         market.require_definite()
-        return Auction(market=market, rule=answer["rule"].partition("/")[2], **parts)
+        return Auction(market=market, rule=answer["rule"].partition("/")[2], meter=meter, **parts)
     if isinstance(market, UnitMarket):
         return Sale(market=market, **parts)
     return Case(market=market, prover=Prover(market, answer["certificate"]["rows"]), **parts)

@@ -155,15 +155,15 @@ W22 | what is said of the honest outcome and of a buyer's report is what the rul
 W23 | the market is made as it has to be, for a good whose reserve price is not the seller's value | same goods, buyers, v, r; all quasilinear with the same values > 0; no fee; r_a < v_a if for any a; below: payment_i < v_a | walrasian/counterexample
 D1 | market and input are of a kind that the rule answers | bidders of numeric types: only vickrey, core, with a tolerance, without payoffs and cap; otherwise: no tolerance | Vickrey outcomes, Numeric markets
 D2 | two or more different bidders take part, and who is named as a participant does | i in X, size of X >= 2 | Sets, surplus, prices
-D3 | there are few enough bidders to look at all sets of them | 15; shills: 8, or 20,000 pairs; break: 12; numeric core: 8 | reallocative/core, reallocative/shills, reallocative/break, Numeric markets
+D3 | there are few enough bidders and goods to look at all sets | listed: n <= 15 and 2^n K^3 <= 2^22; shills: 8, or 20,000 pairs; break: 12; numeric core: 8 | reallocative/core, reallocative/shills, reallocative/break, Numeric markets
 D4 | price, allocation, payments, payoffs, revenue and welfare are those of the formulas | p(X, Q); q_i(X, Q); pi_i = v(X, Q) - v(X without i, Q); t_i = u_i(q_i) - pi_i; residual supply p(X without i, Q) and p(X without i, Q - q_i); stated payoffs: the input's | Vickrey outcomes, reallocative/core
 D5 | a coalition that is said to block does | deficit = worth - payoffs > 0; the auctioneer or participants; Vickrey payoffs: the auctioneer | Blocking
-D6 | the blocking coalitions are listed in order; with few participants all, or the first | by size, places, the auctioneer first; all different; at most the cap, 100 if none is given | reallocative/core
-D7 | the core and the bidder-core hold exactly as is shown | feasible; nothing listed blocks; false: with up to 15 participants the first with the largest deficit; bidder-core: not the auctioneer alone | reallocative/core
+D6 | the blocking coalitions are listed in order; in a listed auction all, or the first | by size, places, the auctioneer first; all different; at most the cap, 100 if none is given | reallocative/core
+D7 | the core and the bidder-core hold exactly as is shown | feasible; nothing listed blocks; false: in a listed auction the first with the largest deficit; bidder-core: not the auctioneer alone | reallocative/core
 D8 | nobody gains more than his payoff at the price | w_i(p) <= payoff_i and p . Q <= payoff_a | reallocative/core
 D9 | the nodes are one whole tree in preorder, which branches on undecided participants and has prices at its leaves | leaves = branchings + 1, reached at the last node; K numbers or none | reallocative/core
 D10 | every leaf that anybody may be in proves its part | p . q - c_a + sum of (w_i(p) - payoff_i) + sum of max(0, w_i(p) - payoff_i) <= 0, or <= U | reallocative/core
-D11 | the certificate is exactly what the findings rest on | price: true, proved; with, and without exactly if payoffs are given: true, enumerated, or bounded, with more than 15 participants | reallocative/core
+D11 | the certificate is exactly what the findings rest on | price: true, proved; with, and without exactly if payoffs are given: true, enumerated, or bounded, in an auction that is not listed | reallocative/core
 D12 | the second difference of the witness is above 0 | v(Z+i+j) + v(Z) - v(Z+i) - v(Z+j) > 0, i != j outside Z; bidder-core: Z not empty | reallocative/always
 D13 | no second difference is above 0 | D(Z; i, j) <= 0 for all Z, i, j; bidder-core: Z not empty | reallocative/always
 D14 | what the theorem asks for holds | theta_i = theta_j, S_i S_j = S_j S_i; core: v({i}) + v({j}) >= v({i, j}) | reallocative/always, reallocative/monotone, reallocative/shills
@@ -182,12 +182,12 @@ D26 | separate auctions of packages yield what is said, and differ from the join
 D27 | the interval and its ends are those of condition 2 | W q_i(Z, l d) >= 0 exactly for l from least to greatest; false: one condition fails everywhere, or two exclude one another | reallocative/quantity
 D28 | two or more participants are on each side, and payments are by the side's own residual supply | p . q_i - q_i' G_i q_i / 2, G_i = H(side of i without i); no more than in the joint auction | reallocative/split
 D29 | exactly those have a deviation who gain by one, each the best or with gains without bound | B = S_i + 2h - G_i; none: B positive semidefinite, B q_i = theta_i - r; best: B q = theta_i - r; direction: d'Bd < 0, or Bd = 0 < (theta_i - r) . d | reallocative/split
-D30 | the market that is made differs as the proposition says, and the coalition blocks there | same S; 3: Q same, theta_i - S_i t_i; 4, 5: theta same; 5: all equal; 3, 4: one bidder of three; 5: all but two; deficit > 0 | reallocative/break
-D31 | what is called unbreakable is | 4, 5: equal theta; 5: H(Z) + H(Z-l-j) - H(Z-l) - H(Z-j) positive semidefinite for all Z of three or more, l, j | reallocative/break
+D30 | the market that is made differs as the proposition says, and the coalition blocks there | same S; 3: Q same, theta_i - S_i t_i; 4, 5: theta same; 5: all equal; the coalition: all but two, 3, 4: one bidder of three; deficit > 0 | reallocative/break
+D31 | what is called unbreakable is, by proposition 5, and proposition 4 is used where it applies | 4: theta_k != theta_l outside the coalition; false: only 5, equal theta, H(Z) + H(Z-l-j) - H(Z-l) - H(Z-j) positive semidefinite for all Z of three or more, l, j | reallocative/break
 D32 | differences between bidders, the basis and the largest deficit are those of the market | max of theta_i - theta_j; squares of S_i S_j - S_j S_i; off-diagonal squares of F'S_iF by all; F invertible | reallocative/advise
 D33 | the bundles of a worth part add up to the quantity, and marginal utilities are near its price, whatever the rounding | sum of q_i = Q; gradient of u_i within d of the price | Numeric markets
 D34 | welfare, payoffs and payments are near those of the worth parts, whatever the rounding | within d: sum of u_i; worth of X - worth of X without i; u_i(q_i) - payoff_i; revenue = sum of payments | Numeric markets
-D35 | the sets that block by more than the tolerance are listed, whatever the rounding, and the verdicts follow | worth - sum of payoffs > tolerance; within d; the auctioneer alone: payoff < -tolerance; true exactly if d <= tolerance and none | Numeric markets
+D35 | the sets that block by more than the tolerance are listed, whatever the rounding, and the verdicts follow | worth - sum of payoffs > tolerance; within d; the auctioneer alone: payoff < -tolerance; d <= tolerance; true exactly if none | Numeric markets
 """  # noqa: E501
 
 
@@ -215,13 +215,36 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """Nothing was checked: about `steps_needed` steps are needed and only `limit` allowed."""
+    """Nothing was settled: about `steps_needed` steps are needed, or more, and only `limit` allowed."""
 
     steps_needed: int
     limit: int
 
 
 Verdict = Accepted | Rejected | Undecided
+
+
+class Exhausted(Exception):  # noqa: N818
+    """More steps are needed than are allowed."""
+
+    def __init__(self, verdict: Undecided) -> None:
+        """Keeps the verdict."""
+        super().__init__(verdict)
+        self.verdict = verdict
+
+
+class Meter:
+    """How many steps a check takes: those that are estimated beforehand, and those of comparisons that only long numbers decide, once these are counted."""
+
+    def __init__(self, limit: int | None) -> None:
+        """Starts at 0."""
+        self.steps, self.limit = 0, limit
+
+    def spend(self, steps: int) -> None:
+        """Counts steps that come now, unless they are too many."""
+        self.steps += steps
+        if self.limit is not None and self.steps > self.limit:
+            raise Exhausted(Undecided(self.steps, self.limit))
 
 
 class Unreadable(Exception):  # noqa: N818

@@ -60,7 +60,7 @@ class DivisibleMarket:
         for name, values in zip(self.bidders, self.values, strict=True):
             if "S" in values.parts and not is_definite(values.S):
                 raise Unreadable("market", f"market.bidders, {name!r}: S is not positive definite")
-            if inverse(values.packages) is None:
+            if "packages" in values.parts and inverse(values.packages) is None:
                 raise Unreadable("market", f"market.bidders, {name!r}: the packages are linearly dependent")
 
 

@@ -81,3 +81,13 @@ def largest(numbers: Iterable[Exact]) -> Exact:
 def increasing(points: Sequence[Exact]) -> bool:
     """Returns whether each number is above the one before."""
     return all(left < right for left, right in pairwise(points))
+
+
+def product_steps(bits: float) -> float:
+    """Returns how many steps a product or a quotient of integers of so many bits takes."""
+    return 1 + bits / 100 + (bits / 30) ** 2 / 60
+
+
+def fraction_steps(bits: float) -> float:
+    """Returns how many steps a sum or a product of fractions of so many bits takes."""
+    return 30 + bits / 8 + (bits / 30) ** 2 / 25

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from marketcheck.case import PARTS, Claims, Finding, positions, verdict
-from marketcheck.conditions import Unreadable, reject
+from marketcheck.conditions import Meter, Unreadable, reject
 from marketcheck.divisible import DivisibleMarket
 from marketcheck.documents import is_short, number
 from marketcheck.lines import Exact
@@ -19,13 +19,34 @@ CODES = dict.fromkeys(("price", "allocation", "payments", "payoffs", "revenue", 
 VECTOR, AMOUNTS = [number], {str: number}
 ALLOCATION = {str: AMOUNTS}
 VICKREY = {"price": AMOUNTS, "allocation": ALLOCATION, "payments": AMOUNTS, "payoffs": AMOUNTS, "revenue": number, "welfare": number}
-ENTRY = {"coalition": [str], "auctioneer": {True, False}, "worth": number, "payoffs?": number, "deficit?": number}
+ENTRY = {"coalition": [str], "auctioneer": {True, False}, "worth?": number, "payoffs?": number, "deficit?": number}
 WORTH_PART = {"price": AMOUNTS, "allocation": ALLOCATION}
 PARTICIPANTS = {"participants?": [str]}
 TOLERANCE = {"tolerance?": positive}
 FINDING = {"claim": str, "holds": {True, False, None}, "grade": {"proved", "recomputed", "enumerated", "bounded", "numeric", "unproven"}}
-MOST = 15
-"""So many bidders have all their sets looked at."""
+MOST_LISTED, MOST_ENTRIES = 15, 1 << 22
+"""So many bidders, and entries of matrices to eliminate, have all their sets looked at."""
+EVIDENCE_OF: Mapping[bool, Mapping[str, set[str]]] = {
+    False: {"core": {"price", "with", "without"}, "advise": {"price", "with", "without"}},
+    True: {"vickrey": {"without"}, "core": {"worths"}},
+}
+"""What may stand in the certificates of the rules that have some, on numeric markets and on others."""
+
+
+def is_listed(bidders: int, goods: int) -> bool:
+    """Returns whether all sets of so many bidders are looked at."""
+    return bidders <= MOST_LISTED and goods**3 << bidders <= MOST_ENTRIES
+
+
+def require_kind(market: DivisibleMarket, answer: Mapping[str, Any]) -> None:
+    """Verifies that market, input and certificate are of one kind, numeric or not, and that the rule answers it."""
+    rule, stated, found = answer["rule"].partition("/")[2], {*answer.get("input", {})}, {*answer["certificate"]}
+    if market.numeric and (rule not in EVIDENCE_OF[True] or "tolerance" not in answer["parameters"] or {"payoffs", "cap"} & stated):
+        reject("D1", "market", "a bidder of a numeric type", "the rules vickrey and core, a tolerance, no payoffs and no cap")
+    if not market.numeric and "tolerance" in {*stated, *answer["parameters"]}:
+        reject("D1", "parameters", "a tolerance", "none with quadratic utilities")
+    if not found <= (allowed := EVIDENCE_OF[market.numeric].get(rule, set())):
+        reject("D11", "certificate", sorted(found), f"no other than {sorted(allowed)}")
 
 
 def form(outcome: Mapping[str, Any], certificate: Mapping[str, Any] | None = None, **details: Any) -> dict[str, Any]:
@@ -45,6 +66,7 @@ class Auction(Claims):
 
     market: DivisibleMarket
     rule: str
+    meter: Meter
 
     @cached_property
     def participants(self) -> list[int]:
@@ -55,7 +77,6 @@ class Auction(Claims):
     @cached_property
     def utilities(self) -> Utilities:
         """The bidders' utilities, which are quadratic."""
-        self.require_exact()
         values = self.market.values
         return utilities([one.theta for one in values], [one.S for one in values], self.market.quantity)
 
@@ -70,13 +91,18 @@ class Auction(Claims):
         if len(found) < 2 or len({*found}) < len(found):
             reject("D2", "input.participants", f"{len(found)} names, {len({*found})} different", "two or more different ones")
 
-    def require_exact(self) -> None:
-        """Verifies that the market and the input are those of exact answers."""
-        if self.market.numeric or "tolerance" in {*self.input, *self.parameters}:
-            reject("D1", "market", "a bidder of a numeric type, or a tolerance", "quadratic utilities, and no tolerance")
+    @property
+    def listed(self) -> bool:
+        """Whether all sets of participants are looked at."""
+        return is_listed(len(self.participants), len(self.market.goods))
 
-    def require_few(self, most: int = MOST, count: int | None = None) -> None:
-        """Verifies that all sets can be looked at."""
+    def require_listed(self) -> None:
+        """Verifies that all sets are looked at."""
+        if not self.listed:
+            reject("D3", "market.bidders", f"{len(self.participants)} with {len(self.market.goods)} goods", "a listed market")
+
+    def require_few(self, most: int, count: int | None = None) -> None:
+        """Verifies that there are at most so many participants."""
         found = len(self.participants) if count is None else count
         if found > most:
             reject("D3", "market.bidders", found, f"at most {most}")
@@ -132,7 +158,7 @@ class Auction(Claims):
 def written(part: Any) -> Any:
     """Returns what is due without numbers of objects that are too long to be written."""
     if isinstance(part, Mapping):
-        return {key: written(inner) for key, inner in part.items() if not isinstance(inner, Fraction) or is_short(inner)}
+        return {key: written(inner) for key, inner in part.items() if not isinstance(inner, int | Fraction) or is_short(inner)}
     return [written(inner) for inner in part] if isinstance(part, list) else part
 
 

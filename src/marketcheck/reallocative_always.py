@@ -15,10 +15,11 @@ from marketcheck.surplus import Table, total
 from marketcheck.walrasian import not_negative
 
 THEOREM, PROPOSITION = "Theorem 2", "Proposition 9"
-_SET = {"coalition": [str], "bidders": ([str]), "deficit": number}
+_SET = {"coalition": [str], "bidders": [str], "deficit?": number}
 ALWAYS = form({}, by=str, differences=int, error=not_negative, witness=_SET)
-MONOTONE = form({}, by=str, comparisons=int, witness={"participants": [str], "bidder": str, "revenue": number, "revenue_with": number})
-SHILLS = form({}, by=str, cases=int, witness={"participants": [str], "bidder": str, "shills": [str], "honest": number, "payoff": number, "gain": number})
+MONOTONE = form({}, by=str, comparisons=int, witness={"participants": [str], "bidder": str, "revenue?": number, "revenue_with?": number})
+_GAIN = {"honest?": number, "payoff?": number, "gain?": number}
+SHILLS = form({}, by=str, cases=int, witness={"participants": [str], "bidder": str, "shills": [str], **_GAIN})
 SHILLS_INPUT = PARTICIPANTS
 Above = Sequence[tuple[Sequence[int], Sequence[int]]]
 MOST_SHILLS = 8
@@ -53,7 +54,7 @@ def _always(auction: Auction, claim: str, above: Above) -> Finding:
     least = int(claim == "bidder-core-always")
     count = comb(size, 2) * ((1 << size - 2) - least)
     if claimed["holds"] is False:
-        witness = keys(claimed.get("witness"), f"{place}.witness", _SET)
+        witness = keys(claimed.get("witness"), f"{place}.witness", ["coalition", "bidders"], ["deficit"])
         members, pair = auction.members(witness["coalition"], f"{place}.witness.coalition"), auction.members(witness["bidders"], f"{place}.witness.bidders")
         if len(pair) != 2 or {*pair} & {*members} or len(members) < least:
             reject("D12", f"{place}.witness", f"{witness['coalition']} and {witness['bidders']}", "a set, not empty for the bidder-core, and two others")
@@ -74,8 +75,8 @@ def _always(auction: Auction, claim: str, above: Above) -> Finding:
 
 def _table(auction: Auction) -> Table:
     """Returns all worths."""
-    auction.require_few()
-    return Table(auction.utilities, auction.participants)
+    auction.require_listed()
+    return Table(auction.utilities, auction.participants, auction.meter)
 
 
 def _above(table: Table, size: int) -> Above:
@@ -108,7 +109,7 @@ def check_monotone(auction: Auction) -> None:
     claimed = auction.finding("revenue-monotone")
     place, size = "findings.revenue-monotone", len(auction.market.bidders)
     if claimed["holds"] is False:
-        witness = keys(claimed.get("witness"), f"{place}.witness", ["participants", "bidder", "revenue", "revenue_with"])
+        witness = keys(claimed.get("witness"), f"{place}.witness", ["participants", "bidder"], ["revenue", "revenue_with"])
         members, bidder = auction.members(witness["participants"], f"{place}.witness"), auction.bidder(witness["bidder"], f"{place}.witness")
         if len(members) < 2 or bidder in members:
             reject("D15", f"{place}.witness", witness["bidder"], "two or more participants, and another bidder")
@@ -143,7 +144,7 @@ def check_shills(auction: Auction) -> None:
     auction.require_evidence()
     claimed, place = auction.finding("shill-proof"), "findings.shill-proof"
     if claimed["holds"] is False:
-        witness = keys(claimed.get("witness"), f"{place}.witness", ["participants", "bidder", "shills", "honest", "payoff", "gain"])
+        witness = keys(claimed.get("witness"), f"{place}.witness", ["participants", "bidder", "shills"], ["honest", "payoff", "gain"])
         members = auction.members(witness["participants"], f"{place}.witness.participants")
         bidder = auction.bidder(witness["bidder"], f"{place}.witness.bidder")
         shills = auction.bidders(witness["shills"], f"{place}.witness.shills")

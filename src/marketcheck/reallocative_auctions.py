@@ -18,7 +18,7 @@ from marketcheck.surplus import Utilities, total, utilities
 PAID = {"price": AMOUNTS, "allocation": ALLOCATION, "payments": AMOUNTS, "payoffs": AMOUNTS, "revenue": number}
 UNIFORM = form(PAID | {"bids": ALLOCATION, "slope": [VECTOR], "welfare": number}, witness={"bidders": [str]})
 UNIFORM_CODES = dict.fromkeys((*PAID, "bids", "slope", "welfare"), "D19")
-_AUCTION = {"price": number, "allocation": AMOUNTS, "payments": AMOUNTS, "revenue": number}
+_AUCTION = {"price?": number, "allocation": AMOUNTS, "payments": AMOUNTS, "revenue?": number}
 _PARTS = {"packages": BUNDLES, "package_quantities": VECTOR, "auctions": [_AUCTION], "allocation": ALLOCATION, "payments": AMOUNTS, "revenue": number}
 _WITNESS: dict[str, Any] = {"bidder": str, "packages?": (int, int), "value?": number, "payment?": number, "bundle?": AMOUNTS}
 INDEPENDENT = form(_PARTS, witness=_WITNESS)
@@ -135,7 +135,7 @@ def _separable(auction: Auction, packages: Packages) -> Finding:
     claim, claimed, place, bundles = "separable", auction.finding("separable"), "findings.separable", packages.bundles
     matrices = auction.utilities.matrices
     if claimed["holds"] is False:
-        witness = keys(claimed.get("witness"), f"{place}.witness", ["bidder", "packages", "value"])
+        witness = keys(claimed.get("witness"), f"{place}.witness", ["bidder", "packages"], ["value"])
         i, (k, j) = auction.participant(witness["bidder"], f"{place}.witness"), witness["packages"]
         if not 0 <= k < j < len(bundles) or not (value := dot(bundles[k], applied(matrices[i], bundles[j]))):
             reject("D26", f"{place}.witness", [k, j], "two packages in order that are not separable")

@@ -14,7 +14,7 @@ from marketcheck.matrices import Matrix, applied, combined, dot, inverse, is_sem
 from marketcheck.reallocative import ALLOCATION, CODES, VICKREY, Auction, form, vickrey, vickrey_part
 from marketcheck.reallocative_core import DETAILS, EVIDENCE, Payoffs, core_findings
 from marketcheck.reallocative_packages import BUNDLES, PACKAGE_CODES, PACKAGES_OUTCOME, WITNESS, no_packages, packages_part
-from marketcheck.surplus import utilities
+from marketcheck.surplus import total, utilities
 
 BREAK = form({"market": dict, "coalition": [str], "deficit": number, "shifts": ALLOCATION}, cases=int)
 BREAK_INPUT = {"proposition": {3, 4, 5}, "bidders?": [str]}
@@ -35,46 +35,46 @@ def check_break(auction: Auction) -> None:
     if not LEAST_TO_BREAK <= len({*chosen}) == len(chosen) or (stated and proposition != 5 and len(chosen) > LEAST_TO_BREAK):
         reject("D2", "input.bidders", auction.names(chosen), "three different ones, or for proposition 5 three or more")
     if auction.outcome:
-        _require_broken(auction, chosen, proposition, stated=stated)
+        outcome = _broken(auction, chosen, proposition, stated=stated)
         found = verdict("breakable", True, "proved")
     else:
-        equal = all([*thetas[i]] == [*thetas[chosen[0]]] for i in chosen)
-        if proposition == 3 or not equal:
-            reject("D31", "findings.breakable", "false", "true: theta differ, or proposition 3")
-        found = verdict("breakable", False, "proved")
-        if proposition == 5:
-            found = verdict("breakable", False, "enumerated", cases=_require_unbreakable(auction, chosen, stated=stated))
-    auction.finish(auction.outcome, [found], BREAK_CODES)
+        if proposition < 5 or any([*thetas[i]] != [*thetas[chosen[0]]] for i in chosen):
+            reject("D31", "findings.breakable", "false", "true: theta differ, or proposition 3 or 4")
+        outcome, found = {}, verdict("breakable", False, "enumerated", cases=_require_unbreakable(auction, chosen, stated=stated))
+    auction.finish(outcome, [found], BREAK_CODES)
 
 
-def _require_broken(auction: Auction, chosen: Sequence[int], proposition: int, *, stated: bool) -> None:
-    """Verifies the market that is made, and that the auctioneer and the coalition block there."""
-    keys(auction.outcome, "outcome", ["market", "coalition", "deficit", *(["shifts"] if proposition == 3 else [])])
-    made = _made(auction, auction.outcome["market"])
+def _broken(auction: Auction, chosen: Sequence[int], proposition: int, *, stated: bool) -> dict[str, Any]:
+    """Returns the outcome that is due, once the market that is made is found to be as it has to be, and the auctioneer and the coalition to block there."""
+    outcome = keys(auction.outcome, "outcome", ["market", "coalition", *(["shifts"] if proposition == 3 else [])], ["deficit"])
+    made, coalition = _made(auction, outcome["market"]), auction.bidders(outcome["coalition"], "outcome.coalition")
     bidders = [auction.bidder(name, "outcome.market.bidders") for name in made.bidders]
-    found = utilities([one.theta for one in made.values], [one.S for one in made.values], made.quantity)
-    coalition = auction.bidders(auction.outcome["coalition"], "outcome.coalition")
-    size = 1 if proposition < 5 else len(bidders) - 2
-    outside = {*chosen[1:]} if proposition < 5 else {*chosen[:2]}
-    fits = bidders == sorted(chosen) and {*bidders} - {*coalition} == outside if stated else {*coalition} <= {*bidders} and len(coalition) == size
-    if bidders != sorted(bidders) or len(bidders) < LEAST_TO_BREAK or (proposition < 5 and len(bidders) > LEAST_TO_BREAK) or not fits:
+    outside = {*bidders} - {*coalition}
+    fits = len(bidders) >= LEAST_TO_BREAK and {*coalition} <= {*bidders} and len(outside) == 2 and bidders == sorted(bidders)
+    if stated:
+        fits = fits and bidders == sorted(chosen) and outside == ({*chosen[1:]} if proposition < 5 else {*chosen[:2]})
+    if not fits or (proposition < 5 and len(bidders) > LEAST_TO_BREAK):
         reject("D30", "outcome", [*made.bidders], "the bidders that the proposition uses, in market order, and its coalition")
+    first, second = sorted(outside)
+    if proposition == 4 and [*auction.utilities.thetas[first]] == [*auction.utilities.thetas[second]]:
+        reject("D31", "findings.breakable", "true", f"theta that differ of {auction.names([first, second])}")
     _require_change(auction, made, bidders, proposition)
+    found = utilities([one.theta for one in made.values], [one.S for one in made.values], made.quantity)
     joint, members = vickrey(found, range(len(bidders))), [bidders.index(i) for i in coalition]
-    deficit = found.coalition(members).worth - sum((joint.payoffs[k] for k in members), joint.revenue)
-    if deficit <= 0 or deficit != auction.outcome["deficit"]:
-        reject("D30", "outcome.deficit", shown(auction.outcome["deficit"]), f"{shown(deficit)}, above 0")
+    deficit = total([found.coalition(members).worth, -joint.revenue, *(-joint.payoffs[k] for k in members)])
+    if deficit <= 0:
+        reject("D30", "outcome.deficit", shown(deficit), "above 0")
+    return {**outcome, "deficit": deficit}
 
 
 def _made(auction: Auction, document: dict[str, Any]) -> DivisibleMarket:
-    """Returns the market that is made, in canonical form, with the same goods."""
+    """Returns the market that is made, in canonical form, with the same goods and no other bidders; its matrices are still to be compared."""
     made = divisible_market_from(document)
     plain = "title" not in document and "source" not in document and not any("endowment" in one.parts for one in made.values)
     if made.canonical != canonical_json(document) or not plain or made.numeric:
         raise Unreadable("market", "outcome.market: not in canonical form, with a title, a source, or endowments, or not quadratic")
-    made.require_definite()
-    if made.goods != auction.market.goods:
-        reject("D30", "outcome.market.goods", [*made.goods], [*auction.market.goods])
+    if made.goods != auction.market.goods or len(made.bidders) > len(auction.market.bidders):
+        reject("D30", "outcome.market.goods", f"{len(made.goods)} goods, {len(made.bidders)} bidders", "the same goods, and no other bidders")
     return made
 
 
@@ -120,7 +120,7 @@ def _triples(bidders: Sequence[int]) -> Iterator[tuple[Sequence[int], Sequence[i
 
 def check_advise(auction: Auction) -> None:
     """Verifies an answer of the rule `reallocative/advise`."""
-    auction.require_few()
+    auction.require_listed()
     found = vickrey(auction.utilities, auction.participants)
     payoffs = Payoffs(auction, found.payoffs, found.revenue, stated=False)
     outcome = _differences(auction) | vickrey_part(auction, found) | {"competitive_revenue": dot(found.price, auction.market.quantity)}
@@ -131,7 +131,8 @@ def check_advise(auction: Auction) -> None:
     if "packages" in auction.outcome:
         more, conditions = packages_part(auction)
         outcome |= more
-        findings += conditions
+        refuted = findings[-1]["holds"] is False
+        findings += conditions[:-1] if refuted else conditions
     else:
         findings.append(no_packages(auction))
     auction.finish(outcome, findings, ADVISE_CODES)

@@ -11,10 +11,10 @@ from marketcheck.case import Finding, verdict
 from marketcheck.conditions import reject, shown
 from marketcheck.documents import keys, number, of_type
 from marketcheck.gamma import cap
-from marketcheck.lines import Exact
+from marketcheck.lines import Exact, fraction_steps, product_steps
 from marketcheck.market import Names
 from marketcheck.matrices import dot, over_common
-from marketcheck.reallocative import AMOUNTS, ENTRY, MOST, PARTICIPANTS, TOLERANCE, VICKREY, WORTH_PART, Auction, form, vickrey, vickrey_part
+from marketcheck.reallocative import AMOUNTS, ENTRY, PARTICIPANTS, TOLERANCE, VICKREY, WORTH_PART, Auction, form, vickrey, vickrey_part
 from marketcheck.reallocative_trees import require_tree
 from marketcheck.surplus import BITS, total
 from marketcheck.walrasian import not_negative, of_all
@@ -74,6 +74,14 @@ class Payoffs:
         paid = total([*(self.of[i] for i in members), *([self.auctioneer] if joined else [])])
         return {"coalition": self.auction.names(members), "auctioneer": joined, "worth": worth, "payoffs": paid, "deficit": worth - paid}
 
+    def spend(self, coalitions: int) -> None:
+        """Counts the entries of so many coalitions, before they are computed."""
+        numbers, found = [*self.of.values(), self.auctioneer], self.auction.utilities
+        paid = sum(below.bit_length() for below in {number.denominator for number in numbers}) + max(number.numerator.bit_length() for number in numbers)
+        unit, goods = max(max(map(int.bit_length, border)) for border in found.borders), len(found.quantity) + 1
+        sums = len(numbers) * (40 + goods**2 * (1 + unit / 2_000)) + 2 * fraction_steps(paid) + fraction_steps(paid + goods * unit)
+        self.auction.meter.spend(int(2 * coalitions * (100 + sums + goods**3 * product_steps(goods * unit) + fraction_steps(goods * unit))))
+
     @cached_property
     def blocking(self) -> list[tuple[Found, int]]:
         """All coalitions that block, in order, each with its deficit in units of 2^-BITS, up to less than as many units as participants and 2."""
@@ -81,20 +89,25 @@ class Payoffs:
         floors = {i: _floor(payoff) for i, payoff in self.of.items()}
         sides = [(quantity, _floor(self.auctioneer), True), *([([0] * len(quantity), 0, False)] if self.stated else [])]
         listed: list[tuple[Found, int]] = [(([], True), _floor(-self.auctioneer))] if self.auctioneer < 0 else []
+        close = list[tuple[Found, int]]()
         for members, coalition in found.every_set(self.auction.participants):
             paid = sum(floors[i] for i in members)
             for amount, charge, joined in sides:
                 above, below = coalition.worth_ratio(amount)
                 gap = (above << BITS) // below - paid - charge
-                if gap > len(members) + 1 or (gap >= 0 and self.entry((members, joined))["deficit"] > 0):
-                    listed.append(((members, joined), gap))
+                if gap >= 0:
+                    (listed if gap > len(members) + 1 else close).append(((members, joined), gap))
+        self.spend(len(close))
+        listed += [one for one in close if self.entry(one[0])["deficit"] > 0]
         return sorted(listed, key=lambda one: (len(one[0][0]), one[0][0], not one[0][1]))
 
     def largest(self, alone: bool) -> dict[str, Any] | None:
         """Returns the entry of the first coalition with the largest deficit, the auctioneer alone among them or not."""
         kept = [(found, gap) for found, gap in self.blocking if found[0] or alone]
         near = max((gap for _, gap in kept), default=0) - len(self.of) - 2
-        entries = [self.entry(found) for found, gap in kept if gap >= near]
+        closest = [found for found, gap in kept if gap >= near]
+        self.spend(len(closest))
+        entries = [*map(self.entry, closest)]
         return max(entries, key=lambda entry: entry["deficit"], default=None)
 
 
@@ -118,7 +131,7 @@ def check_core(auction: Auction) -> None:
     blocking = keys(auction.outcome, "outcome", ["blocking"], auction.outcome)["blocking"]
     entries = _listed(payoffs, blocking, auction.input.get("cap", USUAL_CAP))
     findings = core_findings(payoffs, [bool(entry["coalition"]) for entry in entries])
-    if len(auction.participants) <= MOST:
+    if auction.listed:
         findings.append(verdict("all-blocking", True, "enumerated", number=len(payoffs.blocking)))
     auction.finish(part | {"blocking": entries}, [*head, *findings])
 
@@ -131,10 +144,10 @@ def _stated(auction: Auction, stated: Mapping[str, Fraction]) -> Payoffs:
 
 
 def _listed(payoffs: Payoffs, claimed: Sequence[Mapping[str, Any]], most: int) -> list[dict[str, Any]]:
-    """Returns the entries that are due: those claimed, once they are found to be blocking; with few participants the first of all."""
-    few = len(payoffs.auction.participants) <= MOST
-    if few:
+    """Returns the entries that are due: those claimed, once they are found to be blocking; in a listed auction the first of all."""
+    if payoffs.auction.listed:
         found = [one for one, _ in payoffs.blocking[:most]]
+        payoffs.spend(len(found))
     else:
         found = [(payoffs.auction.members(entry["coalition"], "outcome.blocking"), entry["auctioneer"]) for entry in claimed]
         order = [(len(members), members, not joined) for members, joined in found]
@@ -164,7 +177,7 @@ def core_findings(payoffs: Payoffs, listed: Sequence[bool] = ()) -> list[Finding
 
 def _verdict(payoffs: Payoffs, claimed: Finding, *, blocked: bool) -> Finding:
     """Returns the finding that is due of one claim, in the form that is claimed."""
-    auction, claim, few = payoffs.auction, claimed["claim"], len(payoffs.of) <= MOST
+    auction, claim = payoffs.auction, claimed["claim"]
     place, sets = f"findings.{claim}", (1 << len(payoffs.of)) - 1
     sets *= 2 if payoffs.stated else 1
     alone = claim == "core"
@@ -172,7 +185,7 @@ def _verdict(payoffs: Payoffs, claimed: Finding, *, blocked: bool) -> Finding:
         return verdict(claim, False, "proved", witness={"sum": payoffs.sum})
     if claimed["holds"] is False:
         return verdict(claim, False, "proved", witness=_witness(payoffs, claimed.get("witness", {}), place, alone))
-    if blocked or (few and payoffs.largest(alone)):
+    if blocked or (auction.listed and payoffs.largest(alone)):
         reject("D7", place, claimed["holds"], "false: a coalition blocks")
     if claimed["holds"] is None:
         details = {key: part for key, part in claimed.items() if key in ("at_most", "error", "coalitions")}
@@ -188,8 +201,8 @@ def _verdict(payoffs: Payoffs, claimed: Finding, *, blocked: bool) -> Finding:
 
 
 def _witness(payoffs: Payoffs, stated: Mapping[str, Any], place: str, alone: bool) -> dict[str, Any]:
-    """Returns the witness that is due: with few participants the first with the largest deficit, otherwise the stated one, which blocks."""
-    if len(payoffs.of) <= MOST:
+    """Returns the witness that is due: in a listed auction the first with the largest deficit, otherwise the stated one, which blocks."""
+    if payoffs.auction.listed:
         entry = payoffs.largest(alone)
         if entry is None:
             reject("D7", place, "false", "true: nothing blocks")
@@ -204,11 +217,11 @@ def _witness(payoffs: Payoffs, stated: Mapping[str, Any], place: str, alone: boo
 
 def _require_evidence(payoffs: Payoffs, claimed: Sequence[Finding]) -> None:
     """Verifies the certificate, and that findings rest on it."""
-    auction, certificate, few = payoffs.auction, payoffs.auction.certificate, len(payoffs.of) <= MOST
+    auction, certificate, listed = payoffs.auction, payoffs.auction.certificate, payoffs.auction.listed
     using = [finding for finding in claimed if finding["holds"] is True or finding["grade"] == "bounded"]
     bounded = [finding["at_most"] for finding in using if "at_most" in finding]
-    missing = not certificate and (bounded or (using and not few))
-    if missing or (certificate and not using) or (few and "with" in certificate) or ("price" in certificate and bounded):
+    missing = not certificate and (bounded or (using and not listed))
+    if missing or (certificate and not using) or (listed and "with" in certificate) or ("price" in certificate and bounded):
         reject("D11", "certificate", sorted(certificate), "exactly what the findings rest on")
     if "price" in certificate:
         auction.require_evidence("price")

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
+from operator import itemgetter
 from typing import Any
 
 from marketcheck.case import Finding, verdict
-from marketcheck.conditions import Unreadable, reject, shown
+from marketcheck.conditions import reject, shown
 from marketcheck.documents import keys
 from marketcheck.lines import Exact
 from marketcheck.market import Names
@@ -58,8 +59,6 @@ class Approximation:
 
 def check_numeric(auction: Auction) -> None:
     """Verifies an answer of one of the two rules."""
-    if "tolerance" not in auction.parameters or {"payoffs", "cap"} & {*auction.input}:
-        reject("D1", "parameters", sorted([*auction.parameters, *auction.input]), "a tolerance, without payoffs and cap")
     auction.require_parameters(tolerance=USUAL_TOLERANCE)
     claims, bidders = ["efficient", "vickrey"], auction.participants
     of_core = auction.rule == "core"
@@ -78,7 +77,9 @@ def check_numeric(auction: Auction) -> None:
     good = found.residual <= auction.parameters["tolerance"]
     findings = [verdict(claim, True if good else None, "numeric", residual=found.residual) for claim in claims]
     if of_core:
-        findings += _core(found, {**worths, tuple(bidders): whole}, settled=good)
+        if not good:
+            reject("D35", "findings.efficient.residual", shown(found.residual), f"at most {shown(auction.parameters['tolerance'])}, or no outcome")
+        findings += _core(found, {**worths, tuple(bidders): whole})
     auction.finish(outcome, findings)
 
 
@@ -123,7 +124,7 @@ def _payoffs(found: Approximation) -> list[Fraction]:
     return of_all(found.auction.outcome["payoffs"], names, "outcome.payoffs")
 
 
-def _core(found: Approximation, worths: Mapping[tuple[int, ...], Bounds], *, settled: bool) -> list[Finding]:
+def _core(found: Approximation, worths: Mapping[tuple[int, ...], Bounds]) -> list[Finding]:
     """Returns the findings on the core that are due, once the list of blocking sets is verified."""
     auction, most, listed = found.auction, found.auction.parameters["tolerance"], found.auction.outcome["blocking"]
     *paid, share = _payoffs(found)
@@ -137,25 +138,16 @@ def _core(found: Approximation, worths: Mapping[tuple[int, ...], Bounds], *, set
             entry = waiting.pop(0)
             if not entry["auctioneer"] or deficit[0] <= most or entry.get("payoffs", total) != total:
                 reject("D35", f"outcome.blocking, {names}", "no certain block", "the auctioneer and a set that block by more than the tolerance")
-            found.require_near(entry["worth"], worth, "D35", f"outcome.blocking, {names}")
-            found.require_near(_deficit(entry), deficit, "D35", f"outcome.blocking, {names}")
+            found.require_near(keys(entry, "outcome.blocking", ["worth", "payoffs", "deficit"], entry)["worth"], worth, "D35", f"outcome.blocking, {names}")
+            found.require_near(entry["deficit"], deficit, "D35", f"outcome.blocking, {names}")
         elif deficit[1] > most:
             reject("D35", f"outcome.blocking, {names}", "not listed", "an entry, or a deficit certainly of at most the tolerance")
     if waiting:
         reject("D35", "outcome.blocking", waiting[0]["coalition"], "sets in order, each once")
     findings = []
     for claim, entries in (("bidder-core", [entry for entry in listed if entry["coalition"]]), ("core", listed)):
-        if not settled:
-            findings.append(verdict(claim, None, "numeric"))
-        elif entries:
-            findings.append(verdict(claim, False, "numeric", witness=written(max(entries, key=_deficit))))
+        if entries:
+            findings.append(verdict(claim, False, "numeric", witness=written(max(entries, key=itemgetter("deficit")))))
         else:
             findings.append(verdict(claim, True, "numeric"))
     return findings
-
-
-def _deficit(entry: Mapping[str, Any]) -> Fraction:
-    if "deficit" not in entry or "payoffs" not in entry:
-        raise Unreadable("keys", "outcome.blocking: payoffs and deficit are needed")
-    deficit: Fraction = entry["deficit"]
-    return deficit

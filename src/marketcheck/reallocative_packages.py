@@ -44,7 +44,7 @@ class Packages:
         claim = "substitutes"
         claimed, place, values = self.auction.finding(claim), "findings.substitutes.witness", [*map(self._products, range(len(self.auction.market.bidders)))]
         if claimed["holds"] is False:
-            witness = keys(claimed.get("witness"), place, ["bidder", "packages", "value"])
+            witness = keys(claimed.get("witness"), place, ["bidder", "packages"], ["value"])
             k, j = witness["packages"]
             if not 0 <= k < j < len(self.bundles):
                 reject("D23", place, [k, j], "two packages in order")
@@ -72,8 +72,8 @@ class Packages:
         """Returns the finding that is due on quantities of packages, or on their prices."""
         claimed, place, size = self.auction.finding(claim), f"findings.{claim}", len(self.auction.market.bidders)
         if claimed["holds"] is False:
-            required = [key for key in ("coalition", "bidder", "package", "value") if of_bidder or key != "bidder"]
-            witness = keys(claimed.get("witness"), f"{place}.witness", required)
+            required = [key for key in ("coalition", "bidder", "package") if of_bidder or key != "bidder"]
+            witness = keys(claimed.get("witness"), f"{place}.witness", required, ["value"])
             coalition, bidder = coalition_of(self.auction, witness, f"{place}.witness") if of_bidder else (self._set(witness, place), 0)
             if not 0 <= witness["package"] < len(self.bundles):
                 reject("D23", f"{place}.witness.package", witness["package"], "a package")
@@ -148,7 +148,7 @@ def coalition_of(auction: Auction, stated: Mapping[str, Any], place: str) -> tup
 def check_packages(auction: Auction) -> None:
     """Verifies an answer of the rule `reallocative/packages`."""
     auction.require_evidence()
-    auction.require_few()
+    auction.require_listed()
     if auction.outcome:
         outcome, findings = packages_part(auction)
         auction.finish(outcome, findings, PACKAGE_CODES)

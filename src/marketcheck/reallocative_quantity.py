@@ -22,7 +22,7 @@ QUANTITY_CODES = PACKAGE_CODES | dict.fromkeys(("direction", *INTERVAL), "D27")
 def check_quantity(auction: Auction) -> None:
     """Verifies an answer of the rule `reallocative/quantity`."""
     auction.require_evidence()
-    auction.require_few()
+    auction.require_listed()
     packages, size = stated_packages(auction), len(auction.market.bidders)
     direction = auction.vector(auction.input["direction"], "input.direction") if "direction" in auction.input else [*auction.market.quantity]
     if not any(direction):

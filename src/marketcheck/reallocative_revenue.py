@@ -36,7 +36,7 @@ def _between(least: int, most: int) -> Any:
 
 PRIOR = {"values?": [{"theta": AMOUNTS, "probability": positive}], "mean?": AMOUNTS, "covariance?": [VECTOR]}
 REVENUE_INPUT = {"number?": _between(2, MOST_NUMBER), "prior?": PRIOR, "samples?": _between(2, MOST_SAMPLES), "seed?": int}
-_SAMPLE = {"mean": number, "variance": not_negative}
+_SAMPLE = {"mean?": number, "variance?": not_negative}
 _PARTS = {"number": int, "mean": AMOUNTS, "covariance": [VECTOR], "heterogeneity": number, "welfare": number, "vickrey": number, "uniform": number}
 _PARTS |= {"threshold": number, "better": {"vickrey", "uniform", "equal"}}
 _SAMPLED = {"sampled": {"samples": int, "seed": int, "vickrey": _SAMPLE, "uniform?": _SAMPLE}}

@@ -26,10 +26,9 @@ Form = Mapping[str, Any]
 
 
 def _check(exact: Check, auction: Auction) -> None:
-    """Verifies an answer; `exact` is for quadratic markets, as rules without an answer on others find out."""
+    """Verifies an answer; `exact` is for quadratic markets, and the market is of a kind that the rule answers."""
     auction.require_participants()
-    numeric = auction.market.numeric and exact in (check_vickrey, check_core)
-    (check_numeric if numeric else exact)(auction)
+    (check_numeric if auction.market.numeric else exact)(auction)
 
 
 _RULES: Mapping[str, tuple[Check, Form, Form, Form | None]] = {

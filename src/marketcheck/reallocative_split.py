@@ -7,12 +7,12 @@ from typing import Any
 from marketcheck.case import verdict
 from marketcheck.conditions import reject, shown
 from marketcheck.documents import keys, number
-from marketcheck.matrices import Vector, applied, combined, dot, is_semidefinite, plus, quadratic
+from marketcheck.matrices import Vector, applied, combined, dot, is_semidefinite, plus, quadratic, solved
 from marketcheck.reallocative import AMOUNTS, CODES, PARTICIPANTS, Auction, Outcome, form, side_payment, vickrey
 from marketcheck.reallocative_auctions import PAID
 from marketcheck.surplus import total
 
-_DEVIATION = {"theta": AMOUNTS, "bundle": AMOUNTS, "gain": number, "direction?": AMOUNTS}
+_DEVIATION = {"theta": AMOUNTS, "bundle": AMOUNTS, "gain?": number, "direction?": AMOUNTS}
 SPLIT = form(PAID | {"vickrey_payments": AMOUNTS, "vickrey_revenue": number, "deviations": {str: _DEVIATION}}, witness={"bidder": str})
 SPLIT_INPUT = PARTICIPANTS | {"forward": [str]}
 SPLIT_CODES = CODES | dict.fromkeys(("payments", "payoffs", "revenue", "vickrey_payments", "vickrey_revenue"), "D28") | {"deviations": "D29"}
@@ -61,7 +61,7 @@ def _deviation(auction: Auction, joint: Outcome, bidder: int, slope: Sequence[Ve
         if not is_semidefinite(bend) or applied(bend, truth) != wanted:
             reject("D29", place, "no deviation", "one: the truth is not the best report")
         return []
-    bundle = auction.vector(stated["bundle"], place)
+    bundle = _bundle(auction, stated, bend, wanted, place)
     gain = _gain(wanted, bundle, bend) - _gain(wanted, truth, bend)
     best = is_semidefinite(bend) and applied(bend, bundle) == wanted
     if "direction" in stated:
@@ -70,7 +70,17 @@ def _deviation(auction: Auction, joint: Outcome, bidder: int, slope: Sequence[Ve
     if gain <= 0 or not best:
         reject("D29", place, shown(gain), "a gain above 0, the largest, or a direction of gains without bound")
     theta = plus(plus(others.price, applied(others.slope, bundle)), applied(found.matrices[bidder], bundle))
-    return [(auction.market.bidders[bidder], {**stated, "theta": auction.bundle(theta), "gain": gain})]
+    return [(auction.market.bidders[bidder], {**stated, "theta": auction.bundle(theta), "bundle": auction.bundle(bundle), "gain": gain})]
+
+
+def _bundle(auction: Auction, stated: Mapping[str, Any], bend: Sequence[Vector], wanted: Vector, place: str) -> Vector:
+    """Returns the bundle of a deviation; one whose numbers are too long to be stated is the best, if there is one best bundle."""
+    if len(stated["bundle"]) == len(auction.market.goods) or "direction" in stated:
+        return auction.vector(stated["bundle"], place)
+    best = solved(bend, [wanted])
+    if best is None:
+        reject("D29", place, "numbers of the bundle left out", "all, where no bundle is the only best one")
+    return best[0]
 
 
 def _gain(wanted: Vector, bundle: Vector, bend: Sequence[Vector]) -> Fraction:

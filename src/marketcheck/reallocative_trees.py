@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from marketcheck.conditions import reject
-from marketcheck.lines import Exact
+from marketcheck.lines import Exact, fraction_steps, product_steps
 from marketcheck.matrices import dot, over_common
 from marketcheck.reallocative import Auction
 from marketcheck.surplus import BITS, total
@@ -78,9 +78,18 @@ class Leaf:
     def bound(self, price: Sequence[Fraction]) -> Fraction:
         """Returns the leaf's bound."""
         above, below = over_common(price)
+        self._spend(below.bit_length() + max(map(int.bit_length, above)))
         net = {i: Fraction(*self.auction.utilities.gain_at(i, above, below)) - payoff for i, payoff in self.payoffs.items()}
         terms = [*(net[i] for i in self.branch.inside), *(max(Fraction(0), net[i]) for i in self.branch.undecided)]
         return total([dot(price, self.quantity) - self.charge, *terms])
+
+    def _spend(self, bits: int) -> None:
+        """Counts what comes, for a price of so many bits."""
+        size, borders = len(self.quantity) + 1, self.auction.utilities.borders
+        unit = max(max(map(int.bit_length, borders[i])) for i in self.payoffs)
+        paid = sum(below.bit_length() for below in {payoff.denominator for payoff in self.payoffs.values()})
+        gain = size**2 * product_steps(bits + unit) + 3 * fraction_steps(2 * bits + unit)
+        self.auction.meter.spend(int(2 * len(self.payoffs) * gain + 6 * fraction_steps(paid + 2 * bits + 2 * unit)))
 
 
 def _floor(number: Fraction) -> int:

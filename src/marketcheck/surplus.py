@@ -11,7 +11,8 @@ from functools import cached_property
 from math import lcm
 from operator import add, sub
 
-from marketcheck.lines import Exact, Ratio
+from marketcheck.conditions import Meter
+from marketcheck.lines import Exact, Ratio, fraction_steps
 from marketcheck.matrices import Matrix, Vector, applied, dot, eliminated, inverse, plus, quadratic
 
 BITS = 192
@@ -143,8 +144,9 @@ def utilities(thetas: Sequence[Vector], matrices: Sequence[Matrix], quantity: Ve
 class Table:
     """Worths of all sets of some bidders at the market's quantity, by bit masks of their places: ratios, and their floors in units of 2^-BITS."""
 
-    def __init__(self, found: Utilities, bidders: Sequence[int]) -> None:
-        """Computes them."""
+    def __init__(self, found: Utilities, bidders: Sequence[int], meter: Meter) -> None:
+        """Computes them; exact comparisons are counted as they come."""
+        self.meter = meter
         places = {bidder: 1 << k for k, bidder in enumerate(bidders)}
         self.ratios: list[Ratio] = [(0, 1)] * (1 << len(bidders))
         for members, coalition in found.every_set(bidders):
@@ -162,11 +164,9 @@ class Table:
             return True
         if low + sum(abs(times) for times, _ in terms) <= 0:
             return False
-        return self.total(terms) > 0
-
-    def total(self, terms: Sequence[tuple[int, int]]) -> Fraction:
-        """Returns the sum."""
-        return total(times * self.worth(mask) for times, mask in terms)
+        longest = max(max(map(abs, self.ratios[mask])).bit_length() for _, mask in terms)
+        self.meter.spend(int(2 * len(terms) * fraction_steps(longest) + 4 * fraction_steps(len(terms) * longest)))
+        return total(times * self.worth(mask) for times, mask in terms) > 0
 
 
 def total(numbers: Iterable[Fraction]) -> Fraction:

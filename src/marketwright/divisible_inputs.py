@@ -20,6 +20,8 @@ MOST_BIDDERS_DRAWN = 1_000
 """The largest number of bidders with drawn valuations."""
 SAMPLES = (2, 100_000)
 """How many samples of their valuations may be drawn: the variance of one is no number."""
+MOST_DRAWS = 1_000_000
+"""How many valuations may be drawn in all samples together."""
 PROPOSITIONS = (3, 4, 5)
 """The propositions of paper 001 that make a market in which somebody blocks."""
 LEAST_ON_A_SIDE = 2
@@ -177,8 +179,9 @@ DIVISIBLE_PARTS: Mapping[str, Callable[[Any, Any], Any]] = {
 def refuse_odd_divisible_parts(parts: Mapping[str, Any], market: DivisibleMarket) -> None:
     """Nothing, if the parts go together and with the market.
 
-    Raises: `SecondInputError` I102 (a participant without a payoff), I103 (a name that takes no part), I126 (a key that does not fit the types of
-    values), I127 (bidders who are too few or too many for the proposition), I129 (samples of a covariance), I131 (a side with fewer than two).
+    Raises: `SecondInputError` I102 (a participant without a payoff), I103 (a name that takes no part), I120 (too many draws), I126 (a key that does not fit
+    the types of values, or a seed without samples), I127 (bidders who are too few or too many for the proposition), I129 (samples of a covariance), I131 (a
+    side with fewer than two).
     """
     _refuse_other_types(parts, market)
     participants = parts.get("participants", names_of(market))
@@ -193,9 +196,7 @@ def refuse_odd_divisible_parts(parts: Mapping[str, Any], market: DivisibleMarket
         _refuse_lone_side(len(parts["forward"]), len(participants) - len(parts["forward"]))
     if "bidders" in parts:
         _refuse_wrong_number(parts["bidders"], parts["proposition"])
-    if "samples" in parts and "covariance" in parts.get("prior", ()):
-        allowed, remedy = "a prior with values, where samples are drawn", "state values of theta with probabilities, or leave out the samples"
-        raise SecondInputError("I129", "input.prior", "a covariance, from which nothing can be drawn", allowed, remedy)
+    _refuse_odd_samples(parts, len(market.bidders))
 
 
 def _refuse_other_types(parts: Mapping[str, Any], market: DivisibleMarket) -> None:
@@ -207,6 +208,23 @@ def _refuse_other_types(parts: Mapping[str, Any], market: DivisibleMarket) -> No
         if key in parts and not market.is_exact:
             given = f"{'a cap' if key == 'cap' else key} for a market with a numeric utility"
             raise SecondInputError("I126", f"input.{key}", given, "participants and a tolerance", "leave it out, or state all values as quadratic")
+
+
+def _refuse_odd_samples(parts: Mapping[str, Any], bidders: int) -> None:
+    """Nothing, if samples can be drawn of the prior, are not too many, and are there where a seed is."""
+    covariance = "covariance" in parts.get("prior", ())
+    if "samples" not in parts:
+        if "seed" in parts:
+            remedy = "leave out the seed: nothing can be drawn from a covariance" if covariance else "add samples, or leave out the seed"
+            raise SecondInputError("I126", "input.seed", "a seed without samples", "a seed beside samples", remedy)
+        return
+    if covariance:
+        allowed, remedy = "a prior with values, where samples are drawn", "state values of theta with probabilities, or leave out the samples"
+        raise SecondInputError("I129", "input.prior", "a covariance, from which nothing can be drawn", allowed, remedy)
+    number = parts.get("number", bidders)
+    if parts["samples"] * number > MOST_DRAWS:
+        given, allowed = f"{parts['samples']} samples of {number} bidders", f"at most {MOST_DRAWS} draws: samples times bidders"
+        raise SecondInputError("I120", "input.samples", given, allowed, f"draw at most {MOST_DRAWS // number} samples, or lower the number of bidders")
 
 
 def _refuse_lone_side(forward: int, other: int) -> None:

@@ -208,6 +208,7 @@ ERROR_CODES: Mapping[str, str] = MappingProxyType(
         "U123": "a numeric utility",
         "U124": "no rational common eigenvectors",
         "U125": "bidders with different theta",
+        "U126": "bidders with the same theta",
         "C101": "an answer that the checker refuses",
         "X101": "an extra that is not installed",
     }

@@ -55,7 +55,8 @@ class Rule:
     """A rule of the catalogue.
 
     `kind`: the kind of market it answers, and its function takes; `certificates`: the kinds of evidence its answers carry; `needs_input`: the key that
-    `--input` has to give, or None; `may_input`: further keys that it may give; `has_ties`: whether a tie rule selects its outcome.
+    `--input` has to give, or None; `may_input`: further keys that it may give; `has_ties`: whether a tie rule selects its outcome; `may_stay_open`: claims
+    that conditions which are only sufficient may leave open though no limit came.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Rule:
     needs_input: str | None = None
     may_input: tuple[str, ...] = ()
     has_ties: bool = True
+    may_stay_open: tuple[str, ...] = ()
 
 
 def late_function(module: str, name: str) -> Callable[[Any, Question], Result]:

@@ -140,11 +140,11 @@ BREAK_3 = broken_by(EXAMPLE_1, 3, "1", "2", "3")
 BREAK_4 = broken_by(EXAMPLE_1, 4, "2", "1", "3")
 BREAK_5 = broken_by(EXAMPLE_3, 5, "2", "3", "1")
 BREAK_FOUND = broken_by(EXAMPLE_3, 5, "2", "3", "1", stated=False)
-UNBREAKABLE_4 = unbreakable(EQUAL, 4)
-UNBREAKABLE_5 = unbreakable(EQUAL, 5)
-UNBREAKABLE_THREE = unbreakable(EQUAL, 5, "4", "2", "3")
+UNBREAKABLE_5 = unbreakable(EQUAL)
+UNBREAKABLE_THREE = unbreakable(EQUAL, "4", "2", "3")
 ADVISE = advise(EXAMPLE_3, GOODS)
 ADVISE_PACKAGES = advise(EXAMPLE_2, GOODS, TURNED, "common-eigenvectors")
+ADVISE_POOR = advise(POOR, [{"a": 1}], [{"a": 1}])
 QUADRATIC = {"type": "quadratic", "theta": [5, 2], "S": [[1, 0], [0, 2]]}
 BENT = numeric_market(
     [1, 2],

@@ -211,11 +211,13 @@ def _broken(book: Book, document: dict, _: dict) -> bool:
     outcome, proposition = document["outcome"], document["input"]["proposition"]
     if not outcome:
         chosen = _places(book, document["input"].get("bidders", [*book.of.names]))
-        return len({book.of.thetas[i] for i in chosen}) == 1
+        return proposition == 5 and len({book.of.thetas[i] for i in chosen}) == 1
     new = oracle.market_of(outcome["market"])
     members, found = tuple(new.names.index(name) for name in outcome["coalition"]), oracle.vickrey(new, new.everyone)
     deficit = oracle.worth(new, members) - sum((found.payoffs[k] for k in members), found.revenue)
     old = [book.of.names.index(name) for name in new.names]
+    if proposition == 4 and len({new.thetas[k] for k in range(len(old)) if k not in members}) == 1:
+        return False
     shifts = outcome.get("shifts", {})
     thetas = [oracle.marginal_utility(book.of, i, book.vector(shifts[book.name(i)])) if shifts else book.of.thetas[i] for i in old]
     same = [*new.thetas] == thetas and [*new.matrices] == [book.of.matrices[i] for i in old] and (proposition != 3 or new.quantity == book.of.quantity)

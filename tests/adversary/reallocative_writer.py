@@ -423,10 +423,9 @@ def broken_by(document: dict, proposition: int, *chosen: str, stated: bool = Tru
     return book.answer("break", parts | ({"shifts": book.by_name(shifts, book.bundle)} if shifts else {}), [proved("breakable")])
 
 
-def unbreakable(document: dict, proposition: int, *chosen: str) -> dict:
-    book = Book(document, {"proposition": proposition} | ({"bidders": [*chosen]} if chosen else {}))
-    if proposition == 4:
-        return book.answer("break", {}, [proved("breakable", holds=False)])
+def unbreakable(document: dict, *chosen: str) -> dict:
+    """Returns an answer that proposition 5 breaks nothing."""
+    book = Book(document, {"proposition": 5} | ({"bidders": [*chosen]} if chosen else {}))
     size = len(book.all)
     cases = 1 if chosen else sum(comb(size, k) * comb(k, 2) for k in range(3, size + 1))
     return book.answer("break", {}, [{"claim": "breakable", "holds": False, "grade": "enumerated", "cases": cases}])
@@ -457,7 +456,8 @@ def advise(document: dict, basis: list[dict], bundles: list[dict] | None = None,
     else:
         vectors = [book.vector(bundle) for bundle in bundles]
         outcome |= {"packages": bundles, "package_quantities": [*map(num, oracle.applied(oracle.weights_of(vectors), book.of.quantity))], "method": method}
-        findings += package_findings(book, vectors)
+        more = package_findings(book, vectors)
+        findings += more[:-1] if next(one for one in findings if one["claim"] == "core")["holds"] is False else more
     return book.answer("advise", outcome, findings, {"price": price} if price else None)
 
 

@@ -35,7 +35,8 @@ def witness(document: dict, k: int, **parts: object) -> dict:
 
 
 def bidders(count: int, *, width: int = 1) -> dict:
-    return write.market([1] * width, *[([4] * width, [[int(k == j) for j in range(width)] for k in range(width)])] * count)
+    matrix = [[int(k == j) for j in range(width)] for k in range(width)]
+    return write.market([1] * width, *[([4] * width, matrix)] * count, goods="abcdefg")
 
 
 def trees(document: dict, **parts: list) -> dict:
@@ -44,6 +45,16 @@ def trees(document: dict, **parts: list) -> dict:
 
 def residual(document: dict, value: object) -> dict:
     return all_changed(document, findings__0__residual=value, findings__1__residual=value)
+
+
+def unsettled(document: dict) -> dict:
+    """Returns the answer with every finding open."""
+    return changed(document, "findings", [one | {"holds": None} for one in document["findings"]])
+
+
+def proposition(document: dict, number: int, **stated: object) -> dict:
+    """Returns an answer of `reallocative/break` for another proposition."""
+    return asked(document, proposition=number, **stated)
 
 
 def interval(document: dict, **parts: object) -> dict:
@@ -105,6 +116,15 @@ BROKEN = [
     ("D2", "a bidder twice for proposition 5", changed(answers.BREAK_5, "input/bidders", ["2", "3", "1", "1"])),
     ("D2", "four bidders for proposition 3", changed(of_market(answers.BREAK_3, answers.EQUAL), "input/bidders", ["1", "2", "3", "4"])),
     ("D3", "sixteen bidders", of_market(answers.PACKAGES_OPEN, bidders(16))),
+    ("D3", "fifteen bidders and six goods", of_market(answers.PACKAGES_OPEN, bidders(15, width=6))),
+    (
+        "D3",
+        "fourteen bidders and seven goods",
+        of_market(answers.ALWAYS_HOLDS, bidders(14, width=7)),
+    ),
+    ("D3", "comparisons of sixteen bidders", of_market(answers.MONOTONE_HOLDS, bidders(16))),
+    ("D3", "a direction of sixteen bidders", of_market(answers.QUANTITY, bidders(16))),
+    ("D3", "advice for sixteen bidders", of_market(answers.ADVISE, bidders(16))),
     (
         "D11",
         "worths of sixteen participants",
@@ -314,6 +334,8 @@ BROKEN = [
     ("D30", "shifts of others", changed(of_market(answers.BREAK_3, answers.EQUAL), "outcome/shifts/4", {"a": 0})),
     ("D30", "another theta", changed(answers.BREAK_4, "outcome/market/bidders/0/values/theta/0", 5)),
     ("D30", "another S", changed(answers.BREAK_4, "outcome/market/bidders/0/values/S/0/0", 2)),
+    ("D30", "S that is not definite", changed(answers.BREAK_4, "outcome/market/bidders/0/values/S", [[-1]])),
+    ("D30", "more bidders than here", changed(answers.BREAK_4, "outcome/market/bidders", MADE["bidders"] + [dict(MADE["bidders"][0], name="4")])),
     ("D30", "another deficit", changed(answers.BREAK_4, "outcome/deficit", 1)),
     ("D30", "no deficit", all_changed(answers.BREAK_4, outcome__market__quantity=[100], outcome__deficit=-1)),
     ("D30", "another coalition", changed(answers.BREAK_4, "outcome/coalition", ["1"])),
@@ -325,9 +347,12 @@ BROKEN = [
         "theta that differ for proposition 5",
         changed(of_market(answers.BREAK_5, changed(answers.EXAMPLE_3, "bidders/0/values/theta", [9, 9])), "outcome/market/bidders/0/values/theta", [9, 9]),
     ),
-    ("D31", "theta that differ", of_market(answers.UNBREAKABLE_4, answers.EXAMPLE_1)),
+    ("D31", "proposition 4 refuted", proposition(answers.UNBREAKABLE_5, 4)),
+    ("D31", "proposition 4 refuted as it was once", proposition(changed(answers.UNBREAKABLE_5, "findings", [write.proved("breakable", holds=False)]), 4)),
+    ("D31", "proposition 4 where theta are equal", proposition(answers.BREAK_5, 4, bidders=["1", "2", "3"])),
+    ("D31", "proposition 4 where theta are equal, of bidders not named", proposition(answers.BREAK_FOUND, 4)),
     ("D31", "theta that differ for proposition 5", of_market(answers.UNBREAKABLE_5, answers.EXAMPLE_1)),
-    ("D31", "proposition 3", changed(answers.UNBREAKABLE_4, "input/proposition", 3)),
+    ("D31", "proposition 3", proposition(answers.UNBREAKABLE_5, 3)),
     ("D31", "a quantity breaks it", of_market(answers.UNBREAKABLE_5, answers.EXAMPLE_3)),
     ("D31", "a quantity breaks it for these", asked(of_market(answers.UNBREAKABLE_5, answers.EXAMPLE_3), bidders=["2", "3", "1"])),
     ("D32", "another difference", changed(answers.ADVISE, "outcome/theta_difference", 1)),
@@ -358,6 +383,13 @@ BROKEN = [
     ("D35", "without the auctioneer", changed(answers.NUMERIC_CORE_ALONE, "outcome/blocking/0/auctioneer", False)),
     ("D35", "another sum of payoffs", changed(answers.NUMERIC_CORE_ALONE, "outcome/blocking/0/payoffs", 1)),
     ("F2", "the core of an auctioneer who loses", finding(answers.NUMERIC_CORE_ALONE, "core", {"claim": "core", "holds": True, "grade": "numeric"})),
+    ("D35", "a residual above the tolerance", residual(answers.NUMERIC_CORE_HOLDS, "1/100000")),
+    ("D35", "a residual above the tolerance, open", unsettled(residual(answers.NUMERIC_CORE_HOLDS, "1/100000"))),
+    (
+        "F1",
+        "core-always where the core does not hold",
+        changed(answers.ADVISE_POOR, "findings", [*answers.ADVISE_POOR["findings"], *write.opened("core-always")]),
+    ),
     ("F2", "true above the tolerance", changed(answers.NUMERIC_STRICT, "findings/0/holds", True)),
 ]
 
@@ -437,7 +469,6 @@ def test_an_open_verdict_claims_nothing():
         changed(answers.BREAK_4, "outcome/market/title", "made"),
         changed(answers.BREAK_4, "outcome/market/kind", "bundle"),
         changed(answers.BREAK_4, "outcome/market/quantity", ["1.0"]),
-        changed(answers.BREAK_4, "outcome/market/bidders/0/values/S", [[-1]]),
         changed(answers.BREAK_4, "outcome/market/bidders/0/values/endowment", [1]),
         changed(answers.NUMERIC, "outcome/residual_supply", {}),
         changed(answers.NUMERIC, "certificate/without/9", answers.NUMERIC["certificate"]["without"]["1"]),

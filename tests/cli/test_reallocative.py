@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from marketwright.rules import RULES as CATALOGUE
 from tests.cli.commands import EXAMPLES, LOTS, run
 
 ONE, TWO, SPLIT = (EXAMPLES / f"paper-001-{name}.market.json" for name in ("example-1", "example-2", "split"))
@@ -46,6 +47,26 @@ def test_answers_of_every_rule_are_solved_checked_and_explained(capsys, tmp_path
     assert run(capsys, "explain", found, "--bidder", bidder).out == run(capsys, "explain", found, "--buyer", bidder).out != ""
 
 
+def below_0(path: Path) -> Path:
+    """A market whose price is below 0, so that packages do not certify the core."""
+    bidders = [{"name": str(theta), "values": {"type": "quadratic", "theta": [theta], "S": [[1]]}} for theta in (1, 2)]
+    path.write_text(json.dumps({"format": "marketwright.market/1", "kind": "divisible", "goods": ["A"], "quantity": [10], "bidders": bidders}), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("options", "code", "claim"), [([], 0, "core-always"), (["--limit-seconds", "0"], 5, "packages-exist")], ids=["no limit", "a limit"])
+def test_what_sufficient_conditions_leave_open_is_no_limit(capsys, tmp_path: Path, options: list[str], code: int, claim: str) -> None:
+    done = run(capsys, "solve", below_0(tmp_path / "market.json"), "--rule", "reallocative/packages", "--json", *options)
+    assert done.code == code
+    assert [finding["claim"] for finding in json.loads(done.out)["findings"] if finding["holds"] is None] == [claim]
+
+
+def test_the_rules_whose_claims_may_stay_open() -> None:
+    about = ("bidder-core-always", "core-always", "packages-exist")
+    expected = {"reallocative/packages": about, "reallocative/advise": about, "reallocative/quantity": ("certified",)}
+    assert {rule.id: rule.may_stay_open for rule in CATALOGUE if rule.may_stay_open} == expected
+
+
 def test_the_catalogue_names_the_kind(capsys) -> None:
     said = " ".join(run(capsys, "rules").out.split())
     assert "or who blocks them. For markets of the kind divisible. May take --input with participants" in said
@@ -77,7 +98,7 @@ def test_divisible_markets_are_written_as_documents_only(capsys, tmp_path: Path)
 
 def test_an_unknown_bidder_exits_2(capsys, answer: Path) -> None:
     done = run(capsys, "explain", answer, "--bidder", "9")
-    assert (done.code, done.err) == (2, 'error: --buyer: "9" (U108); allowed: "1", "2", "3"; use a name of the market\n')
+    assert (done.code, done.err) == (2, 'error: --bidder (or --buyer): "9" (U108); allowed: "1", "2", "3"; use a name of the market\n')
 
 
 def test_a_false_answer_is_neither_explained_nor_drawn(capsys, tmp_path: Path, answer: Path) -> None:

@@ -8,6 +8,7 @@ from itertools import product as every
 import pytest
 
 from marketcheck import Unreadable
+from marketcheck.conditions import Meter
 from marketcheck.divisible import DivisibleMarket, divisible_market_from
 from marketcheck.market import document_from
 from marketcheck.matrices import inverse, is_definite, is_semidefinite, product, solved
@@ -120,7 +121,7 @@ def test_equations_are_solved_exactly_and_singular_ones_are_not():
 
 def test_worths_of_sets_are_those_of_example_1():
     found = utilities([[4], [4], [2]], [[[1]]] * 3, [1])
-    table = Table(found, [0, 1, 2])
+    table = Table(found, [0, 1, 2], Meter(None))
     assert [table.worth(mask) for mask in range(8)] == [
         0,
         Fraction(7, 2),

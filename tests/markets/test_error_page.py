@@ -232,6 +232,7 @@ ACTS: dict[str, Callable[[], object]] = {
     "U123": lambda: solve(river(DivisibleBidder(name="Ann", values=EXPONENTIAL), DivisibleBidder(name="Bob", values=EXPONENTIAL)), "reallocative/always"),
     "U124": lambda: solve(river(DivisibleBidder(name="Eve", values=TILTED), *WATER.bidders), "reallocative/independent"),
     "U125": lambda: ask_of_water("reallocative/break", proposition=5),
+    "U126": lambda: solve(river(*[bidding(name, 4, 1) for name in ("Ann", "Bob", "Cid")]), "reallocative/break", input={"proposition": 4}),
 }
 
 

@@ -60,14 +60,14 @@ def test_points_are_what_bidders_get_in_the_auctions_of_all_sets():
     assert points["bidder 3", "bidder 2, bidder 3"] == (0.753485, -0.254585)
     assert points["bidder 1", "bidder 1, bidder 2, bidder 3"] == (0.820248, 0.031169)
     assert points["bidder 1", "bidder 1"] == (1.0, 0.0)
-    assert drawn["title"]["text"] == "What every bidder gets, whoever takes part: no packages were found"
+    assert drawn["title"]["text"] == "What every bidder gets, whichever of them take part: there are no packages that fit"
 
 
 def test_packages_are_a_cone_with_two_names():
     drawn = chart("example-2", "packages", packages=[LIKE, {"A": -1, "B": 1}])
     names = [value["text"] for layer in drawn["layer"] for value in layer["data"]["values"] if "text" in value]
     assert names == ["package 1", "package 2"]
-    assert drawn["title"]["text"] == "Whoever takes part, nobody sells a package"
+    assert drawn["title"]["text"] == "Whichever of these bidders take part, nobody sells a package"
     assert "Package 2: switching: give up 1 of A for 1 of B." in drawn["title"]["subtitle"]
 
 
@@ -122,8 +122,36 @@ def test_fewer_differences_let_the_vickrey_auction_bring_more_up_to_a_number_of_
     _, right = chart("example-1", "revenue", prior={"values": alike})["hconcat"]
     (mark,) = right["layer"][0]["data"]["values"]
     spread = Fraction(9, 400)
+    assert mark["at"] == 8.18539
     last = int(mark["at"])
     assert spread * (last - 1) * (last - 2) < 1 < spread * last * (last - 1)
+
+
+def test_curves_over_the_number_of_bidders_cross_where_the_threshold_is_marked():
+    alike = [{"theta": {"water": 3}, "probability": "9/10"}, {"theta": {"water": "7/2"}, "probability": "1/10"}]
+    _, right = chart("example-1", "revenue", prior={"values": alike})["hconcat"]
+    at = Fraction(str(right["layer"][0]["data"]["values"][0]["at"]))
+    mean, spread = Fraction(61, 20), Fraction(9, 400)
+    assert abs(vickrey_revenue(mean, Fraction(1), spread, at) - uniform_revenue(mean, Fraction(1), at)) < Fraction(1, 10**6)
+    drawn = {(datum["auction"], datum["at"]): datum["revenue"] for datum in right["layer"][2]["data"]["values"]}
+    assert drawn["Vickrey", 8.125] > drawn["uniform price", 8.125]
+    assert drawn["Vickrey", 8.25] < drawn["uniform price", 8.25]
+    assert {datum["at"] for datum in right["layer"][4]["data"]["values"]} == set(range(2, 11))
+
+
+def test_bidders_without_differences_have_no_threshold_over_their_number():
+    _, right = chart("example-1", "revenue", prior={"values": [{"theta": {"water": 3}, "probability": 1}]})["hconcat"]
+    assert right["layer"][0]["data"]["values"] == []
+
+
+def test_points_of_all_bidders_have_one_size():
+    (points,) = [layer for layer in chart("example-3", "packages")["layer"] if "with" in layer["data"]["values"][0]]
+    assert points["mark"]["size"] == 90
+    assert "size" not in points["encoding"]
+
+
+def test_an_auctioneer_who_buys_is_not_said_to_sell():
+    assert "sell" not in " ".join(chart("theorem-2", "core")["title"]["subtitle"])
 
 
 def test_two_bidders_have_no_uniform_price_and_no_threshold():
@@ -178,4 +206,6 @@ def test_the_command_draws_and_refuses(tmp_path, monkeypatch, capsys):
     assert main(["plot", "always.answer.json", "-o", "y.vl.json"]) == 2
     assert "always.answer.json: an answer of the rule reallocative/always (U115); allowed: answers of reallocative/vickrey" in capsys.readouterr().err
     assert main(["plot", "vickrey.answer.json", "-o", "y.vl.json"]) == 2
-    assert "an answer of the rule reallocative/vickrey of this kind (U115)" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "an answer of the rule reallocative/vickrey of this kind (U115)" in said
+    assert "reallocative/revenue; all with quadratic values; use explain" in said

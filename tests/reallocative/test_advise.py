@@ -50,6 +50,13 @@ def test_example_1_differs_in_theta():
     assert finding(answer, "packages-exist")["witness"]["multipliers"] == [1, 2]
 
 
+def test_core_always_is_left_out_where_the_core_is_refuted():
+    """Two bidders who share 10 units at a price below 0: the auctioneer alone blocks, and nobody else ever does."""
+    answer = ask(auction(10, (1, 1), (2, 1)), "advise")
+    claims = ("equal-theta", "commuting", "bidder-core", "core", "substitutes", "nonnegative-allocations", "nonnegative-prices", "bidder-core-always")
+    assert verdicts(answer) == dict.fromkeys(claims, True) | {"equal-theta": False, "core": False, "nonnegative-prices": False}
+
+
 def test_sixteen_bidders_are_too_many():
     with pytest.raises(UsageError, match="U105"):
         ask(auction(1, *[(1, 1)] * 16), "advise")

@@ -42,9 +42,17 @@ def test_example_3_breaks_by_its_own_quantity():
     assert (outcome["coalition"], outcome["deficit"]) == (["1"], "8581/11449400")
 
 
-def test_equal_theta_cannot_be_told_apart_by_a_quantity():
-    answer = ask(example("example-3"), "break", proposition=4)
-    assert (answer["outcome"], answer["findings"]) == ({}, [{"claim": "breakable", "holds": False, "grade": "proved"}])
+@pytest.mark.parametrize("given", [{}, {"bidders": ["1", "2", "3"]}], ids=["any bidders", "bidders given"])
+def test_equal_theta_say_nothing_by_proposition_4(given):
+    """Example 3 is breakable by proposition 5: a verdict of false would be wrong."""
+    with pytest.raises(UsageError) as error:
+        ask(example("example-3"), "break", proposition=4, **given)
+    assert str(error.value) == "market: bidders whose theta are all equal (U126); allowed: two bidders whose theta differ; ask for proposition 5"
+
+
+def test_bidders_with_one_theta_are_refused_where_others_differ():
+    with pytest.raises(SecondInputError, match=r"'2' and '3', whose theta are equal \(I127\)"):
+        ask(auction(1, (1, 1), (1, 2), (1, 3), (2, 1)), "break", proposition=4, bidders=["1", "2", "3"])
 
 
 def test_matrices_that_commute_cannot_be_broken_by_a_direction():
@@ -110,26 +118,31 @@ def test_the_coalition_blocks_by_brute_force(proposition):
         size = 3 if proposition < 5 else random.randint(3, truth.size)
         chosen = random.sample(truth.everyone, size) if random.random() < 0.5 else None
         given = {} if chosen is None else {"bidders": [truth.names[bidder] for bidder in chosen]}
-        try:
-            answer = ask(document, "break", proposition=proposition, **given)
-        except SecondInputError:
-            assert proposition == 4
-            assert truth.thetas[chosen[1]] == truth.thetas[chosen[2]]
+        code = refusal(truth, chosen) if proposition == 4 else None
+        if code is not None:
+            with pytest.raises((SecondInputError, UsageError), match=code):
+                ask(document, "break", proposition=proposition, **given)
             seen["refused"] += 1
             continue
+        answer = ask(document, "break", proposition=proposition, **given)
         holds = verdicts(answer)["breakable"]
         seen[holds, chosen is None] += 1
         if holds:
             check_broken(truth, proposition, chosen, answer["outcome"])
-        elif proposition == 5:
+        else:
+            assert proposition == 5
             cases = [(tuple(sorted(chosen)), chosen[:2])] if chosen else [(z, pair) for z in coalitions(truth.everyone, 3) for pair in combinations(z, 2)]
             assert answer["findings"][0]["cases"] == len(cases)
             assert all(negative_direction(curvature_of_second_difference(truth, z, *pair)) is None for z, pair in cases)
-        else:
-            assert proposition == 4
-            assert len({truth.thetas[bidder] for bidder in chosen or truth.everyone}) == 1
-    due = {3: {(True, True), (True, False)}, 4: {(True, True), (True, False), (False, True), (False, False), "refused"}}
+    due = {3: {(True, True), (True, False)}, 4: {(True, True), (True, False), "refused"}}
     assert set(seen) >= due.get(proposition, {(True, True), (False, True), (False, False)}), seen
+
+
+def refusal(truth, chosen):
+    """The code of the error that is due of proposition 4."""
+    if has_equal_thetas(truth):
+        return "U126"
+    return "I127" if chosen and truth.thetas[chosen[1]] == truth.thetas[chosen[2]] else None
 
 
 def check_broken(truth, proposition, chosen, outcome):

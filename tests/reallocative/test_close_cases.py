@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from marketwright.answers import answer_document
-from marketwright.errors import UsageError
+from marketwright.errors import SecondInputError, UsageError
 from marketwright.markets import market_from_document
 from marketwright.markets.divisible import DivisibleBidder, DivisibleMarket, ExponentialValues, LogCoshValues
 from marketwright.markets.validation import validate_market
@@ -305,9 +305,10 @@ def test_one_scan_of_two_says_nothing_beside_the_bounds_of_trees(stops, monkeypa
     assert (found.holds, found.grade, found.details) == (None, "bounded", {"at_most": rounded_up(most)})
 
 
-def test_bidders_given_with_equal_theta_cannot_be_broken_by_the_quantity_whoever_else_there_is():
+def test_bidders_given_with_equal_theta_are_refused_and_others_break():
     document = auction(1, (4, 1), (4, 2), (4, 3), (5, 1))
-    assert finding(ask(document, "break", proposition=4, bidders=["1", "2", "3"]), "breakable")["holds"] is False
+    with pytest.raises(SecondInputError, match="I127"):
+        ask(document, "break", proposition=4, bidders=["1", "2", "3"])
     assert finding(ask(document, "break", proposition=4), "breakable")["holds"] is True
 
 

@@ -187,13 +187,20 @@ def test_without_a_scan_what_the_search_found_is_the_answer(monkeypatch):
     assert finding(answer, "core")["witness"] == answer["outcome"]["blocking"][0]
 
 
+def test_nothing_says_that_the_listed_coalitions_are_all_where_there_may_be_more():
+    answer = ask(different(16, "unlisted"), "core", cap=2)
+    assert [finding["claim"] for finding in answer["findings"]] == ["efficient", "vickrey", "bidder-core", "core"]
+    assert len(answer["outcome"]["blocking"]) == 2
+    assert fraction(finding(answer, "core")["witness"]["deficit"]) >= max(fraction(block["deficit"]) for block in answer["outcome"]["blocking"])
+
+
 def test_a_scan_lists_all_that_all_worths_list(monkeypatch):
     document = different(13, "both ways")
     here = setting(market_from_document(document), Question())
     found = vickrey_part(here)
     payoffs = Payoffs(bidders=found.payoffs, auctioneer=found.revenue, alone=True)
     exact = examined(here, payoffs, cap=10_000)
-    monkeypatch.setattr("marketwright.reallocative.core.MOST_LISTED", 12)
+    monkeypatch.setattr("marketwright.reallocative.setting.MOST_LISTED", 12)
     scanned = examined(here, payoffs, cap=10_000)
     assert exact.number == len(exact.blocking) > 10
     assert scanned.blocking == exact.blocking

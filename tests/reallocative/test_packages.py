@@ -125,7 +125,7 @@ def test_extreme_rays_are_packages_where_matrices_do_not_commute():
 def test_sixteen_bidders_are_too_many():
     with pytest.raises(UsageError) as error:
         ask(auction(1, *[(1, 1)] * 16), "packages")
-    told = "allocations of all sets of bidders: 16 bidders (U105); allowed: up to 15; take a part of the market"
+    told = "allocations of all sets of bidders: 16 bidders and 1 good (U105); allowed: up to 15 bidders with 1 good; take a part of the market"
     assert str(error.value) == told
 
 

@@ -20,7 +20,7 @@ VICKREY_2 = (
     "  2       buys 2/7  buys 2/7  104/245    3/35\n"
     "  3       buys 2/7  buys 2/7  104/245    3/35\n"
     "  The auctioneer sells 1 of A and 1 of B; the bidders' surplus is 25/14.\n"
-    "  The revenue is 407/280; at the clearing prices 11/14 for A, 11/14 for B it would be 11/7.\n"
+    "  The revenue is 407/280; at the clearing prices 11/14 for A and 11/14 for B it would be 11/7.\n"
 )
 FOUND = (
     "  efficient     yes  proved: all marginal utilities are equal, so no other allocation is worth more\n"
@@ -28,14 +28,14 @@ FOUND = (
 )
 CERTIFIED = (
     "  substitutes              yes  proved: the packages are substitutes for every bidder\n"
-    "  nonnegative-allocations  yes  proved by all 7 coalitions: whoever takes part, nobody sells any of\n"
-    "                                the packages\n"
-    "  nonnegative-prices       yes  proved by all 7 coalitions: whoever takes part, no package has a\n"
-    "                                price below 0\n"
-    "  bidder-core-always       yes  proved by Theorem 1: whoever takes part, no coalition but possibly\n"
-    "                                the auctioneer alone could do better\n"
-    "  core-always              yes  proved by Theorem 1: whoever takes part, no coalition could do\n"
-    "                                better"
+    "  nonnegative-allocations  yes  proved by all 7 coalitions: whichever of these bidders take part,\n"
+    "                                nobody sells any of the packages\n"
+    "  nonnegative-prices       yes  proved by all 7 coalitions: whichever of these bidders take part, no\n"
+    "                                package has a price below 0\n"
+    "  bidder-core-always       yes  proved by Theorem 1: whichever of these bidders take part, no\n"
+    "                                coalition but possibly the auctioneer alone could do better\n"
+    "  core-always              yes  proved by Theorem 1: whichever of these bidders take part, no\n"
+    "                                coalition could do better"
 )
 
 
@@ -163,7 +163,7 @@ def test_stated_packages_are_tested_in_the_order_in_which_they_are_stated():
 def test_goods_that_are_complements_to_a_bidder_certify_nothing():
     text = said("example-2", "packages", packages=[{"A": 1, "B": 0}, {"A": 0, "B": 1}])
     assert " substitutes no proved: to bidder 1 packages 1 and 2 are complements (2/3) " in text
-    assert " bidder-core-always not decided these packages certify nothing about all sets of participants; other packages may " in text
+    assert " bidder-core-always not decided not certified by these packages: the conditions are sufficient, not necessary " in text
 
 
 def test_the_small_block_of_example_3_is_told_exactly():
@@ -173,9 +173,9 @@ def test_the_small_block_of_example_3_is_told_exactly():
         "  bidder  A                B                      pays       payoff",
         "  1       buys ≈0.820248   buys ≈0.0311686    ≈7.81508    ≈0.609402",
         "  2       buys ≈0.0363765  buys ≈0.0348773   ≈0.696981  ≈0.00819222",
-        "  3       buys 79/551      sells ≈0.0660459  ≈0.752787   ≈0.0120653",
+        "  3       buys ≈0.143376   sells ≈0.0660459  ≈0.752787   ≈0.0120653",
         "  The auctioneer sells 1 of A; the bidders' surplus is ≈9.89451.",
-        "  The revenue is ≈9.26485; at the clearing prices ≈9.78902 for A, ≈9.79771 for B it would be",
+        "  The revenue is ≈9.26485; at the clearing prices ≈9.78902 for A and ≈9.79771 for B it would be",
         "    ≈9.78902.",
     ]
     assert " The auctioneer and bidder 1 could do better by 8581/11449400 (≈0.000749472) together: 9.875 instead of ≈9.87425. " in said("example-3", "core")
@@ -227,12 +227,12 @@ def test_questions_about_all_sets_of_bidders_are_their_findings():
     assert "bidder 1 gains 0.25 by bidding as bidders 1 and 3: a payoff of 0.5 instead of 0.25" in said("example-1", "shills")
     assert "when bidders 1, 2 and 3 take part, the auctioneer and bidder 1 could do better by 0.5 core-always no proved: for" in said("example-1", "always")
     assert section(explained("example-1", "monotone"), "What this means") == ["  To keep a bidder out can raise the revenue."]
-    assert "proved by Theorem 2: whoever takes part, no coalition could do better" in said("example-2", "always")
+    assert "proved by Theorem 2: whichever of these bidders take part, no coalition could do better" in said("example-2", "always")
 
 
 def test_quantities_from_four_units_on_certify_example_1():
-    assert section(told("example-1", "quantity"), "Quantities at which nobody sells a package, whoever takes part") == [
-        "  4 times (1 of water), or more.",
+    assert section(told("example-1", "quantity"), "Quantities at which nobody sells a package, whichever of these bidders take part") == [
+        "  4 times the market's quantity (1 of water), or more.",
         "  Below that bidder 3 sells some of package 1 when bidders 1, 2 and 3 take part.",
     ]
 

@@ -7,6 +7,7 @@ import marketcheck
 from marketwright.answers import answer_document
 from marketwright.markets import canonical_text, market_from_document
 from marketwright.reports.answered import AnsweredMarket
+from marketwright.reports.by_rule import report_of
 from marketwright.reports.explanation import explanation
 from marketwright.reports.summary import summary
 from marketwright.solving import solve
@@ -41,6 +42,12 @@ def test_a_revenue_too_long_to_be_written_is_added_up_for_the_reader():
     revenue = sum(answer.outcome["payments"].values(), Fraction(0))
     assert f"The revenue is ≈{float(revenue):.6g}" in short
     assert "How the payments come about" in long
+
+
+def test_one_bidder_of_many_is_told_with_the_sums():
+    found = AnsweredMarket(market=(market := many_unlike_bidders(90, 3, 1)), document=answer_document(solve(market, "reallocative/vickrey")))
+    sections = report_of(found).buyer(found, 0, 100)
+    assert [title for title, lines in sections if lines][1] == "Why that payment"
 
 
 def test_who_blocks_is_told_without_the_amount_where_that_is_too_long():

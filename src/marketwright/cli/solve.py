@@ -55,7 +55,8 @@ def solve_command(options: SolveOptions) -> Ending:
         text = readable_text(answer_document(answer)) if options.json or options.output is not None else ""
         if options.output is not None:
             write_or_keep(options.output, text)
-    code = 0 if answer.complete and answer.checked == "accepted" else 5
+        limit_came = work.interrupts.stopped() or (options.limit_seconds is not None and answer.seconds["finding"] > options.limit_seconds)
+    code = 0 if answer.checked == "accepted" and not _left_open(answer, () if limit_came else rule.may_stay_open) else 5
     if options.json:
         return Ending(code=code, text=text, document=True)
     spent = ", ".join(f"{part} {time:.2f} s" for part, time in {**seconds, **answer.seconds}.items())
@@ -84,6 +85,11 @@ def _wanting(second: Mapping[str, Any] | None, want: str | None, rule: Rule) -> 
     if given != want:
         raise UsageError("U114", "--want", f"--want {want} with an input that says {given!r}", "one wish", "leave one of them out")
     return {**(second or {}), "want": want}
+
+
+def _left_open(answer: Answer, may_stay_open: tuple[str, ...]) -> bool:
+    """Whether a finding has no verdict, other than those of claims that may have none though no limit came."""
+    return any(finding.holds is None and finding.claim not in may_stay_open for finding in answer.findings)
 
 
 def _checked(answer: Answer, steps: int | None, interrupts: Interrupts) -> Answer:

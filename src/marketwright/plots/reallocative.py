@@ -20,7 +20,7 @@ CHARTS = {
 }
 DRAWN = (
     "reallocative/vickrey about one good, reallocative/core about Vickrey payoffs of up to 6 participants and one or two goods, "
-    "reallocative/packages and advise about two goods and up to 6 bidders, reallocative/revenue"
+    "reallocative/packages and advise about two goods and up to 6 bidders, reallocative/revenue; all with quadratic values"
 )
 """Which answers are drawn, in words."""
 

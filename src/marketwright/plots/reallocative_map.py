@@ -139,6 +139,6 @@ def _subtitle(goods: int, bidders: int) -> list[str]:
     family = "for other quantities of the two goods" if goods == 2 else "over the quantity and the difference between bidders"
     return [
         f"Vickrey payoffs of {bidders} bidders, {family}.",
-        "Bidder-core only: no coalition blocks but the auctioneer alone, who would rather not sell.",
+        "Bidder-core only: no coalition blocks but the auctioneer alone, who would rather not hold the auction.",
         "Every square was decided exactly, at its middle.",
     ]

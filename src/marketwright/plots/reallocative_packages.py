@@ -24,8 +24,8 @@ SHARES = (0.5, 0.58, 0.66, 0.74, 0.82)
 """Where on its ray a package's name may stand."""
 NAME_WIDTH, NAME_HEIGHT = 40, 14
 """How far from the ray the middle of a name is, in pixels."""
-LARGEST_POINT, SMALLEST_POINT = 260, 34
-"""Of points that coincide the later bidders' are smaller and stand in front."""
+POINT_SIZE, OPACITY = 90, 0.7
+"""Points shine through those that stand in front."""
 Plane = tuple[float, float]
 
 
@@ -46,8 +46,6 @@ def packages_chart(answered: AnsweredMarket) -> dict[str, Any] | None:
     box = square(around(across, 0.12), around(up, 0.12))
     x, y = (axis("xy"[place], f"quantity of {answered.good(market.goods[place])}", box[place]) for place in (0, 1))
     sizes = [str(number) for number in range(1, len(names) + 1)]
-    ratio = (SMALLEST_POINT / LARGEST_POINT) ** (1 / max(len(names) - 1, 1))
-    shrinking = [round(LARGEST_POINT * ratio**place) for place in range(len(names))]
     shapes = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
     layers = [
         *_cone_layers(directions, [quantity, *((datum["x"], datum["y"]) for datum in points)], box, x, y),
@@ -55,12 +53,11 @@ def packages_chart(answered: AnsweredMarket) -> dict[str, Any] | None:
         {"data": {"values": [{"at": 0}]}, "mark": {"type": "rule", "color": GREY, "strokeWidth": 1}, "encoding": {"y": {"datum": 0, "type": "quantitative"}}},
         {
             "data": {"values": points},
-            "mark": {"type": "point", "filled": True, "opacity": 1, "stroke": "white", "strokeWidth": 0.5},
+            "mark": {"type": "point", "filled": True, "size": POINT_SIZE, "opacity": OPACITY, "stroke": "white", "strokeWidth": 0.5},
             "encoding": {
                 "x": x,
                 "y": y,
                 "color": {"field": "bidder", "type": "nominal", "scale": colours_of(list(names.values())), "legend": legend(None)},
-                "size": {"field": "bidder", "type": "nominal", "scale": {"domain": list(names.values()), "range": shrinking}, "legend": None},
                 "shape": {
                     "field": "bidders",
                     "type": "nominal",
@@ -175,16 +172,18 @@ def _quantity_layer(quantity: Plane, x: Mapping[str, Any], y: Mapping[str, Any])
 
 def _title(answered: AnsweredMarket) -> str:
     if "packages" not in answered.document["outcome"]:
-        return "What every bidder gets, whoever takes part: no packages were found"
+        finding = answered.finding("packages-exist")
+        none = finding is not None and finding["holds"] is False
+        return f"What every bidder gets, whichever of them take part: {'there are no packages that fit' if none else 'no packages were found'}"
     finding = answered.finding("nonnegative-allocations")
     inside = finding is not None and finding["holds"]
-    return "Whoever takes part, nobody sells a package" if inside else "What every bidder gets, and the packages: some points lie outside"
+    return "Whichever of these bidders take part, nobody sells a package" if inside else "What every bidder gets, and the packages: some points lie outside"
 
 
 def _subtitle(answered: AnsweredMarket, packages: Sequence[Mapping[str, Any]]) -> list[str]:
     lines = [
         f"Each point is what a bidder gets in the auction of one of the {2 ** len(answered.titles) - 1} sets of {counted(len(answered.titles), 'bidder')}.",
-        "Ring: the quantity of the auctioneer, which a bidder gets who is alone.",
+        "Ring: the quantity of the auctioneer, which a bidder gets who is alone. Where colours mix, points coincide.",
     ]
     for number, package in enumerate(packages, start=1):
         lines += wrapped(f"Package {number}: {package_text(answered, package)}.", SUBTITLE_COLUMNS, "", "    ")

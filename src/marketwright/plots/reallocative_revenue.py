@@ -7,26 +7,28 @@
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from math import sqrt
 from typing import Any
 
 from marketwright.plots.reallocative_style import COLOURS, GREY, around, axis, chart, legend, rounded, setting_of
 from marketwright.reports.answered import AnsweredMarket
-from marketwright.reports.reallocative_words import figure
+from marketwright.reports.reallocative_words import figure, figures
 from marketwright.solvers.surplus.matrices import apply, dot
 
 AUCTIONS: Mapping[str, str] = {"Vickrey": COLOURS[0], "uniform price": COLOURS[1]}
 LEAST_RANGE = 10
 WIDTH, HEIGHT = 330, 270
+STEPS_OF_CURVES = 8
 
 
-def vickrey_revenue(mean: Fraction, slope: Fraction, spread: Fraction, number: int) -> Fraction:
+def vickrey_revenue(mean: Fraction, slope: Fraction, spread: Fraction, number: Fraction | int) -> Fraction:
     """The expected revenue of the Vickrey auction."""
-    return mean - spread / 2 - Fraction(2 * number - 1, 2 * number * (number - 1)) * slope
+    return mean - spread / 2 - Fraction(2 * number - 1) / (2 * number * (number - 1)) * slope
 
 
-def uniform_revenue(mean: Fraction, slope: Fraction, number: int) -> Fraction:
+def uniform_revenue(mean: Fraction, slope: Fraction, number: Fraction | int) -> Fraction:
     """The expected revenue of the uniform-price auction of more than two bidders."""
-    return mean - Fraction(number - 1, number * (number - 2)) * slope
+    return mean - Fraction(number - 1) / (number * (number - 2)) * slope
 
 
 def revenue_chart(answered: AnsweredMarket) -> dict[str, Any]:
@@ -36,14 +38,15 @@ def revenue_chart(answered: AnsweredMarket) -> dict[str, Any]:
     mean = dot(setting.vector(outcome["mean"]), setting.quantity)
     slope = dot(setting.quantity, apply(setting.utilities[0].matrix, setting.quantity))
     threshold = Fraction(str(outcome["threshold"])) if "threshold" in outcome else None
+    last = max(2 * number, LEAST_RANGE)
     end = 2 * max(spread, threshold or Fraction(0)) or Fraction(1)
     over_spread = [_datum("Vickrey", h, vickrey_revenue(mean, slope, h, number)) for h in (Fraction(0), end)]
-    over_number = [_datum("Vickrey", n, vickrey_revenue(mean, slope, spread, n)) for n in range(2, max(2 * number, LEAST_RANGE) + 1)]
+    over_number = [_datum("Vickrey", n, vickrey_revenue(mean, slope, spread, n)) for n in _steps(2, last)]
     here = [("Vickrey", Fraction(str(outcome["vickrey"])))]
     if threshold is not None:
         over_spread += [_datum("uniform price", h, uniform_revenue(mean, slope, number)) for h in (Fraction(0), end)]
         here.append(("uniform price", Fraction(str(outcome["uniform"]))))
-    over_number += [_datum("uniform price", n, uniform_revenue(mean, slope, n)) for n in range(3, max(2 * number, LEAST_RANGE) + 1)]
+    over_number += [_datum("uniform price", n, uniform_revenue(mean, slope, n)) for n in _steps(3, last)]
     up = around(datum["revenue"] for datum in over_spread + over_number)
     y = axis("revenue", "expected revenue", up)
     left = _panel(
@@ -56,11 +59,11 @@ def revenue_chart(answered: AnsweredMarket) -> dict[str, Any]:
     )
     right = _panel(
         f"With heterogeneity {figure(spread)}, over the number of bidders",
-        axis("at", "number of bidders", (1.5, max(2 * number, LEAST_RANGE) + 0.5), axis={"tickMinStep": 1, "format": "d"}),
+        axis("at", "number of bidders", (1.5, last + 0.5), axis={"tickMinStep": 1, "format": "d"}),
         y,
         over_number,
         [_datum(auction, number, revenue) for auction, revenue in here],
-        _crossing(slope, spread, max(2 * number, LEAST_RANGE)),
+        _crossing(slope, spread, last),
     )
     return chart(_title(outcome), _subtitle(outcome, spread, threshold), hconcat=[left, right], spacing=36)
 
@@ -69,10 +72,17 @@ def _datum(auction: str, at: Fraction | int, revenue: Fraction) -> dict[str, Any
     return {"auction": auction, "at": rounded(at), "revenue": rounded(revenue)}
 
 
+def _steps(first: int, last: int) -> list[Fraction]:
+    """Where a curve over the number of bidders is computed: dots stand at the whole numbers."""
+    return [first + Fraction(step, STEPS_OF_CURVES) for step in range((last - first) * STEPS_OF_CURVES + 1)]
+
+
 def _crossing(slope: Fraction, spread: Fraction, end: int) -> list[dict[str, Any]]:
-    """Between which numbers of bidders the better auction changes: half a bidder after the last at which Vickrey brings more."""
-    better = [n for n in range(3, end + 1) if spread * (n - 1) * (n - 2) < slope]
-    return [{"at": better[-1] + 0.5, "text": "threshold"}] if better and better[-1] < end else []
+    """Where the curves cross: `spread (n - 1)(n - 2) = slope`, for a number n of bidders that need not be whole."""
+    if spread == 0:
+        return []
+    at = (3 + sqrt(1 + 4 * slope / spread)) / 2
+    return [{"at": rounded(at), "text": "threshold"}] if 3 <= at <= end else []
 
 
 def _panel(
@@ -99,13 +109,18 @@ def _panel(
             },
             {
                 "data": {"values": lines},
-                "mark": {"type": "line", "strokeWidth": 2.5, "point": len(lines) > 4, "clip": True},
+                "mark": {"type": "line", "strokeWidth": 2.5, "clip": True},
                 "encoding": {"x": x, "y": y, "color": colour},
             },
             {
                 "data": {"values": here},
                 "mark": {"type": "point", "filled": True, "size": 130, "opacity": 1, "stroke": "#222222", "strokeWidth": 1.5},
                 "encoding": {"x": x, "y": y, "color": {**colour, "legend": None}, "tooltip": [{"field": "auction"}, {"field": "revenue"}]},
+            },
+            {
+                "data": {"values": [datum for datum in lines if len(lines) > 4 and datum["at"] == int(datum["at"])]},
+                "mark": {"type": "point", "filled": True, "size": 30, "opacity": 1},
+                "encoding": {"x": x, "y": y, "color": {**colour, "legend": None}},
             },
         ],
     }
@@ -120,8 +135,9 @@ def _title(outcome: Mapping[str, Any]) -> str:
 
 
 def _subtitle(outcome: Mapping[str, Any], spread: Fraction, threshold: Fraction | None) -> list[str]:
-    lines = ["Ringed dots: the number of bidders and the heterogeneity of the answer."]
+    lines = ["Ringed dots: the number of bidders and the heterogeneity of the answer. Small dots: whole numbers of bidders."]
     if threshold is not None:
-        left = f"With {outcome['number']} bidders: heterogeneity {figure(spread)}, threshold {figure(threshold)}."
+        here, there = figures(spread, threshold)
+        left = f"With {outcome['number']} bidders: heterogeneity {here}, threshold {there}."
         lines.insert(0, f"{left} Left of the threshold the Vickrey auction brings more.")
     return lines

@@ -13,9 +13,9 @@ from marketwright.markets.divisible import DivisibleMarket, Matrix, Vector
 from marketwright.questions import Question
 from marketwright.reallocative.core import examined, vickrey_payoffs
 from marketwright.reallocative.hypotheses import commuting, equal_theta
-from marketwright.reallocative.package_conditions import all_sets, named_packages, package_findings
-from marketwright.reallocative.package_search import Packages, common_eigenvectors, oriented, packages_found
-from marketwright.reallocative.packages import none_found
+from marketwright.reallocative.package_conditions import refuse_unlisted
+from marketwright.reallocative.package_search import common_eigenvectors, oriented
+from marketwright.reallocative.packages import offered
 from marketwright.reallocative.setting import Setting, setting, stopping
 from marketwright.reallocative.vickrey import named_vickrey, vickrey_part
 from marketwright.solvers.surplus.joint import nearly_common_eigenvectors
@@ -28,10 +28,10 @@ DECIMALS = 6
 def advise_rule(market: DivisibleMarket, question: Question) -> Result:
     """Distances from the hypotheses of Theorem 2, the Vickrey outcome and who blocks it, and packages, or why there are none.
 
-    Raises: `UsageError` U105 (more than 15 bidders), U121 (one bidder), U123 (a bidder of a numeric type).
+    Raises: `UsageError` U105 (a market that is not listed), U106 (a limit before all worths are known), U121 (one bidder), U123 (a bidder of a numeric type).
     """
     here, stopped = setting(market, question), stopping(question)
-    sets = all_sets(here)
+    refuse_unlisted(here)
     found = vickrey_part(here)
     verdict = examined(here, vickrey_payoffs(found), stopped=stopped)
     basis = nearly_common_basis(here)
@@ -50,13 +50,10 @@ def advise_rule(market: DivisibleMarket, question: Question) -> Result:
         Finding(claim="commuting", holds=commuting(here), grade="proved"),
         *verdict.findings,
     )
-    offered = packages_found(here, sets)
-    if isinstance(offered, Packages):
-        outcome |= named_packages(here, offered.packages) | {"method": offered.method}
-        findings += package_findings(here, sets, offered.packages)
-    else:
-        findings += (none_found(here, offered),)
-    return Result(outcome=outcome, findings=findings, certificate=verdict.certificate, parameters={})
+    packages, told = offered(here, stopped=stopped)
+    refuted = any(finding.claim == "core" and finding.holds is False for finding in findings)
+    findings += tuple(finding for finding in told if not (refuted and finding.claim == "core-always"))
+    return Result(outcome=outcome | packages, findings=findings, certificate=verdict.certificate, parameters={})
 
 
 def theta_difference(here: Setting) -> Fraction:

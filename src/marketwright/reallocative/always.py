@@ -14,13 +14,13 @@ from typing import Any
 from marketwright.answers.answer import Finding, Result
 from marketwright.markets.divisible import DivisibleMarket
 from marketwright.questions import Question
-from marketwright.reallocative.blocking import MOST_LISTED
 from marketwright.reallocative.fixed_point import fixed_point
 from marketwright.reallocative.hypotheses import theorem_2
 from marketwright.reallocative.nonblocking import rounded_up
-from marketwright.reallocative.setting import Setting, Stopped, setting, stopping
+from marketwright.reallocative.setting import Setting, is_listed, setting, stopping
 from marketwright.solvers.surplus.charged import members_of
 from marketwright.solvers.surplus.exact import Surplus
+from marketwright.solvers.surplus.limit import LimitCame, Stopped, go_on
 from marketwright.solvers.surplus.scan import Difference, second_difference, second_differences
 
 BIDDER_CORE, CORE = "bidder-core-always", "core-always"
@@ -31,14 +31,14 @@ Findings = tuple[Finding, Finding]
 
 
 def always_rule(market: DivisibleMarket, question: Question) -> Result:
-    """Whether Vickrey payoffs are in the bidder-core, and in the core, whoever takes part.
+    """Whether Vickrey payoffs are in the bidder-core, and in the core, whichever of the bidders take part.
 
     Raises: `UsageError` U121 (a single bidder), U123 (a bidder of a numeric type).
     """
     here, stopped = setting(market, question), stopping(question)
     if theorem_2(here):
         findings = _by_theorem(here, stopped)
-    elif len(here.everybody) <= MOST_LISTED:
+    elif is_listed(len(here.everybody), len(here.quantity)):
         findings = _enumerated(here, stopped)
     else:
         findings = _scanned(here, stopped)
@@ -60,8 +60,10 @@ def _by_theorem(here: Setting, stopped: Stopped) -> Findings:
 def _enumerated(here: Setting, stopped: Stopped) -> Findings:
     """The verdicts from all second differences, exactly."""
     size = len(here.everybody)
-    found = None if stopped() else _largest_differences(here.surplus.worths(here.quantity), size, stopped)
-    if found is None:
+    try:
+        go_on(stopped)
+        found = _largest_differences(here.surplus.worths(here.quantity, stopped=stopped), size, stopped)
+    except LimitCame:
         return _unproven(BIDDER_CORE), _unproven(CORE)
     return _findings(here, found, [_holds(claim, "enumerated", {"differences": number}) for claim, number in _numbers(size)])
 
@@ -90,16 +92,17 @@ def _numbers(size: int) -> tuple[tuple[str, int], tuple[str, int]]:
     return (BIDDER_CORE, pairs * (2 ** (size - 2) - 1)), (CORE, pairs * 2 ** (size - 2))
 
 
-def _largest_differences(worths: list[Fraction], size: int, stopped: Stopped) -> tuple[Difference | None, Difference | None] | None:
-    """The largest second differences above 0 with a non-empty base, and with any; None if a limit came first.
+def _largest_differences(worths: list[Fraction], size: int, stopped: Stopped) -> tuple[Difference | None, Difference | None]:
+    """The largest second differences above 0 with a non-empty base, and with any.
 
     All are computed as integers that are wrong by less than 2, those that may be the largest are computed again in fractions.
+
+    Raises: `LimitCame`.
     """
     close = fixed_point(worths)
     best, candidates = -2, []
     for one, other in combinations([1 << bidder for bidder in range(size)], 2):
-        if stopped():
-            return None
+        go_on(stopped)
         both = one | other
         bases = [base for base in range(1, 1 << size) if not base & both]
         values = [close[base | both] + close[base] - close[base | one] - close[base | other] for base in bases]

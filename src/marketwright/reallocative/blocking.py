@@ -14,9 +14,7 @@ from typing import Any
 from marketwright.markets.divisible import Vector
 from marketwright.reallocative.setting import Setting
 from marketwright.solvers.surplus.charged import Charged, members_of
-
-MOST_LISTED = 15
-"""With up to so many participants all coalitions are tried."""
+from marketwright.solvers.surplus.limit import Stopped, never
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,15 +80,17 @@ def auctioneer_alone(payoffs: Payoffs) -> tuple[Block, ...]:
     return (Block(members=(), auctioneer=True, worth=Fraction(0), payoffs=payoffs.auctioneer),) if payoffs.auctioneer < 0 else ()
 
 
-def all_blocks(here: Setting, payoffs: Payoffs) -> tuple[Block, ...]:
-    """All coalitions that block, in order, for at most `MOST_LISTED` participants.
+def all_blocks(here: Setting, payoffs: Payoffs, *, stopped: Stopped = never) -> tuple[Block, ...]:
+    """All coalitions that block, in order, in a listed auction.
+
+    Raises: `LimitCame`.
 
     Cost: all worths, for the quantity and, if coalitions without the auctioneer count, for nothing.
     """
     found = []
     for auctioneer in (True, False) if payoffs.alone else (True,):
         case = charged(here, payoffs, auctioneer=auctioneer)
-        worths = case.surplus.worths(case.quantity)
+        worths = case.surplus.worths(case.quantity, stopped=stopped)
         for mask, (worth, owed) in enumerate(zip(worths, _sums(case.charges, case.fixed), strict=True)):
             if worth > owed:
                 found.append(Block(members=members_of(mask), auctioneer=auctioneer, worth=worth, payoffs=owed))

@@ -23,10 +23,11 @@ from marketwright.markets.divisible import DivisibleBidder, DivisibleMarket, Mat
 from marketwright.markets.document import market_document
 from marketwright.markets.validation import validate_market
 from marketwright.questions import Question
-from marketwright.reallocative.setting import Setting, setting
+from marketwright.reallocative.setting import Setting, limit_first, setting, stopping
 from marketwright.reallocative.vickrey import minus, plus
 from marketwright.solvers.surplus.commuting import primitive
 from marketwright.solvers.surplus.exact import Quadratic, Surplus
+from marketwright.solvers.surplus.limit import Stopped
 from marketwright.solvers.surplus.matrices import apply, dot, negative_direction
 
 LEAST_BIDDERS = 3
@@ -54,9 +55,9 @@ class Broken:
 def break_rule(market: DivisibleMarket, question: Question) -> Result:
     """A market in which somebody blocks, by the proposition that is asked for, or that there is none.
 
-    Raises: `UsageError` U105 (too many bidders to try all sets), U121 (fewer than three bidders), U123 (a bidder of a numeric type), U125 (Proposition 5, and
-    different theta); `SecondInputError` I127 (Proposition 4, and bidders whose theta do not differ); `NumberError` if the market would need numbers that are
-    too long.
+    Raises: `UsageError` U105 (too many bidders to try all sets), U106 (a limit came first), U121 (fewer than three bidders), U123 (a bidder of a numeric type),
+    U125 (Proposition 5, and different theta), U126 (Proposition 4, and a market whose theta are all equal); `SecondInputError` I127 (Proposition 4, and bidders
+    whose theta do not differ); `NumberError` if the market would need numbers that are too long.
     """
     here, given = setting(market, question), question.input or {}
     if len(here.everybody) < LEAST_BIDDERS:
@@ -64,10 +65,10 @@ def break_rule(market: DivisibleMarket, question: Question) -> Result:
         raise UsageError("U121", "market", told, allowed, "with two bidders nobody but the auctioneer alone ever blocks: add another bidder")
     places = {bidder.name: place for place, bidder in enumerate(market.bidders)}
     asked = tuple(places[name] for name in given["bidders"]) if "bidders" in given else None
-    return _CONSTRUCTIONS[given["proposition"]](here, asked)
+    return _CONSTRUCTIONS[given["proposition"]](here, asked, stopping(question))
 
 
-def _by_endowments(here: Setting, asked: tuple[int, ...] | None) -> Result:
+def _by_endowments(here: Setting, asked: tuple[int, ...] | None, _stopped: Stopped) -> Result:
     """Proposition 3."""
     one, two, three = asked or here.everybody[:LEAST_BIDDERS]
     utilities = here.utilities
@@ -82,11 +83,11 @@ def _by_endowments(here: Setting, asked: tuple[int, ...] | None) -> Result:
     return _made(here, broken, shifts={here.market.bidders[bidder].name: here.bundle(shifts[bidder]) for bidder in broken.bidders})
 
 
-def _by_quantity(here: Setting, asked: tuple[int, ...] | None) -> Result:
+def _by_quantity(here: Setting, asked: tuple[int, ...] | None, _stopped: Stopped) -> Result:
     """Proposition 4."""
     thetas = [utility.theta for utility in here.utilities]
-    if len({thetas[bidder] for bidder in asked or here.everybody}) == 1:
-        return Result(outcome={}, findings=(Finding(claim=_CLAIM, holds=False, grade="proved"),), certificate={}, parameters={})
+    if len(set(thetas)) == 1:
+        raise UsageError("U126", "market", "bidders whose theta are all equal", "two bidders whose theta differ", "ask for proposition 5")
     one, two, three = asked or next(some for some in permutations(here.everybody, LEAST_BIDDERS) if thetas[some[1]] != thetas[some[2]])
     if thetas[two] == thetas[three]:
         names = [here.market.bidders[bidder].name for bidder in (two, three)]
@@ -97,12 +98,14 @@ def _by_quantity(here: Setting, asked: tuple[int, ...] | None) -> Result:
     return _made(here, _broken(chosen, quantity, (two, three)))
 
 
-def _by_direction(here: Setting, asked: tuple[int, ...] | None) -> Result:
+def _by_direction(here: Setting, asked: tuple[int, ...] | None, stopped: Stopped) -> Result:
     """Proposition 5."""
     _refuse_different_theta(here, asked or here.everybody)
     cases = 0
     curvatures: dict[tuple[int, ...], Matrix] = {}
     for members, left_out in [(tuple(sorted(asked)), asked[:2])] if asked else _cases(here.everybody[:MOST_SEARCHED]):
+        if stopped():
+            raise limit_first("sets of bidders who could block")
         cases += 1
         form = _second_difference(here, curvatures, members, left_out)
         direction = negative_direction(form)
@@ -116,7 +119,7 @@ def _by_direction(here: Setting, asked: tuple[int, ...] | None) -> Result:
     return Result(outcome={}, findings=(finding,), certificate={}, parameters={})
 
 
-_CONSTRUCTIONS: Mapping[int, Callable[[Setting, tuple[int, ...] | None], Result]] = {3: _by_endowments, 4: _by_quantity, 5: _by_direction}
+_CONSTRUCTIONS: Mapping[int, Callable[[Setting, tuple[int, ...] | None, Stopped], Result]] = {3: _by_endowments, 4: _by_quantity, 5: _by_direction}
 
 
 def _refuse_different_theta(here: Setting, bidders: Sequence[int]) -> None:

@@ -1,6 +1,6 @@
 """The rule `reallocative/core`: whether payoffs are in the core and in the bidder-core, or who blocks them.
 
-*Evidence that nothing blocks*, the first that is found: a price, at which nobody gains more by trading than his payoff; all worths, of few participants; trees
+*Evidence that nothing blocks*, the first that is found: a price, at which nobody gains more by trading than his payoff; all worths, in a listed auction; trees
 (`nonblocking`); a scan in floats.
 
 *Source.* `docs/formats/reallocative.md`; paper 001, section 3 and Corollary 1; spec reallocative 3.
@@ -14,10 +14,11 @@ from typing import Any
 from marketwright.answers.answer import Finding, Result, plain
 from marketwright.markets.divisible import DivisibleMarket
 from marketwright.questions import Question
-from marketwright.reallocative.blocking import MOST_LISTED, Block, Payoffs, all_blocks, auctioneer_alone, largest
+from marketwright.reallocative.blocking import Block, Payoffs, all_blocks, auctioneer_alone, largest
 from marketwright.reallocative.nonblocking import Evidence, coalitions, searched
-from marketwright.reallocative.setting import Setting, Stopped, is_numeric, never, setting, stopping
+from marketwright.reallocative.setting import Setting, is_listed, is_numeric, limit_first, setting, stopping
 from marketwright.reallocative.vickrey import VICKREY_FINDINGS, VickreyOutcome, named_vickrey, vickrey_part
+from marketwright.solvers.surplus.limit import LimitCame, Stopped, never
 from marketwright.solvers.surplus.matrices import dot
 
 CAP = 100
@@ -29,8 +30,8 @@ class Examination:
     """What blocks payoffs, and what is proved of them.
 
     `blocking`: coalitions that block, in order, at most as many as the cap; `worst`: one with the largest deficit among the coalitions of one or more bidders
-    that were found to block (the first with the largest of all, with up to `MOST_LISTED` participants), None if there is none; `number`: how many block, None
-    where that is not known; `findings`: `bidder-core` and `core`; `certificate`: their proof.
+    that were found to block (the first with the largest of all, in a listed auction), None if there is none; `number`: how many block, None where that is not
+    known; `findings`: `bidder-core` and `core`; `certificate`: their proof.
     """
 
     blocking: tuple[Block, ...]
@@ -57,16 +58,18 @@ def examined(here: Setting, payoffs: Payoffs, *, cap: int = CAP, stopped: Stoppe
 
     `stopped`: once it is true the search ends with what is proved by then.
 
-    Cost: with up to `MOST_LISTED` participants all worths; with more a search, which is short in most markets.
+    Raises: `UsageError` U106 (a limit before all worths of a listed auction are known, without which nothing can be said of who blocks).
+
+    Cost: in a listed auction all worths; in others a search, which is short in most markets.
     """
     welfare = here.surplus.worth(here.participants, here.quantity)
     feasible = payoffs.total == welfare
     alone, certificate = auctioneer_alone(payoffs), _price(here, payoffs) if feasible else None
-    small = len(here.participants) <= MOST_LISTED
+    listed = is_listed(len(here.participants), len(here.quantity))
     if certificate is not None:
         blocks, evidence = alone, Evidence(holds=True, grade="proved", certificate=certificate)
-    elif small:
-        blocks, evidence = all_blocks(here, payoffs), Evidence(holds=True, grade="enumerated", numbers={"coalitions": coalitions(here, payoffs)})
+    elif listed:
+        blocks, evidence = _all_blocks(here, payoffs, stopped), Evidence(holds=True, grade="enumerated", numbers={"coalitions": coalitions(here, payoffs)})
     else:
         found, evidence = searched(here, payoffs, most=cap, prove=feasible, stopped=stopped)
         blocks = (*alone, *found)
@@ -77,10 +80,17 @@ def examined(here: Setting, payoffs: Payoffs, *, cap: int = CAP, stopped: Stoppe
     return Examination(
         blocking=blocks[:cap],
         worst=worst,
-        number=len(blocks) if small else None,
+        number=len(blocks) if listed else None,
         findings=findings,
         certificate=evidence.certificate if feasible and worst is None else {},
     )
+
+
+def _all_blocks(here: Setting, payoffs: Payoffs, stopped: Stopped) -> tuple[Block, ...]:
+    try:
+        return all_blocks(here, payoffs, stopped=stopped)
+    except LimitCame as error:
+        raise limit_first("worths of all coalitions") from error
 
 
 def _price(here: Setting, payoffs: Payoffs) -> dict[str, Any] | None:
@@ -109,7 +119,7 @@ def _infeasible(claim: str, payoffs: Payoffs) -> Finding:
 def core_rule(market: DivisibleMarket, question: Question) -> Result:
     """Whether the payoffs of the question, or Vickrey payoffs, are in the core and in the bidder-core.
 
-    Raises: `UsageError` U121 (fewer than two participants).
+    Raises: `UsageError` U106 (a limit before all worths of a listed auction are known), U121 (fewer than two participants).
     """
     if is_numeric(market):
         from marketwright.reallocative.numeric import numeric_core  # noqa: PLC0415 - what computes in floats only where utilities are numeric

@@ -2,8 +2,8 @@
 
 *Formula.* The revenue of X is v(X, Q) less all Vickrey payoffs: the sum of v(X without i, Q) over X, less |X| - 1 times v(X, Q).
 
-*Which witness.* The largest drop, the first of these if there are several: participants in order, then the bidder who joins.  Of more than `MOST_LISTED`
-bidders the first are examined, which can refute: the revenue does not depend on who stays away.
+*Which witness.* The largest drop, the first of these if there are several: participants in order, then the bidder who joins.  In a market that is
+not listed the first bidders are examined, which can refute: the revenue does not depend on who stays away.
 
 *Source.* `docs/formats/reallocative.md`; paper 001, Proposition 9; spec reallocative 5.
 """
@@ -15,12 +15,12 @@ from fractions import Fraction
 from marketwright.answers.answer import Finding, Result
 from marketwright.markets.divisible import DivisibleMarket
 from marketwright.questions import Question
-from marketwright.reallocative.blocking import MOST_LISTED
 from marketwright.reallocative.fixed_point import fixed_point
 from marketwright.reallocative.hypotheses import theorem_2
-from marketwright.reallocative.setting import LEAST_PARTICIPANTS, Setting, Stopped, setting, stopping
+from marketwright.reallocative.setting import LEAST_PARTICIPANTS, Setting, first_listed, setting, stopping
 from marketwright.solvers.surplus.charged import members_of
 from marketwright.solvers.surplus.exact import Surplus
+from marketwright.solvers.surplus.limit import LimitCame, Stopped, go_on
 
 CLAIM = "revenue-monotone"
 
@@ -47,10 +47,12 @@ def monotone_rule(market: DivisibleMarket, question: Question) -> Result:
 def _finding(here: Setting, stopped: Stopped) -> Finding:
     if theorem_2(here):
         return Finding(claim=CLAIM, holds=True, grade="proved", details={"by": "Proposition 9"})
-    size = min(MOST_LISTED, len(here.everybody))
-    if stopped():
+    size = len(first_listed(here))
+    try:
+        go_on(stopped)
+        found = largest_drop(Surplus(here.utilities[:size]).worths(here.quantity, stopped=stopped), size)
+    except LimitCame:
         return Finding(claim=CLAIM, holds=None, grade="unproven")
-    found = largest_drop(Surplus(here.utilities[:size]).worths(here.quantity), size)
     if found is not None:
         witness = {
             "participants": here.names(found.participants),

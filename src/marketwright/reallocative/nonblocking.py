@@ -1,4 +1,4 @@
-"""Evidence that no coalition blocks, of more participants than all coalitions can be listed of.
+"""Evidence that no coalition blocks, in auctions that are not listed: of more participants than all coalitions can be looked at of.
 
 *Order.* A short search for trees proves that nothing blocks, in most markets, or finds a coalition that does.  If it does not prove it, a scan of all sets in
 floats, where that takes seconds only, leaves few coalitions to exact arithmetic and lists those that block.  If there are none, the search for trees goes on.
@@ -15,8 +15,9 @@ from typing import Any
 
 from marketwright.answers.answer import plain
 from marketwright.reallocative.blocking import Block, Payoffs, block_of, charged
-from marketwright.reallocative.setting import Setting, Stopped
+from marketwright.reallocative.setting import Setting
 from marketwright.solvers.surplus.charged import Charged
+from marketwright.solvers.surplus.limit import Stopped
 from marketwright.solvers.surplus.scan import MOST_CLOSE, verdict
 from marketwright.solvers.surplus.tree import Closed, Found, LimitReached, Node, Patience, bounded
 

@@ -38,7 +38,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from marketwright.errors import UsageError
-from marketwright.reallocative.setting import LEAST_PARTICIPANTS, never
+from marketwright.reallocative.setting import LEAST_PARTICIPANTS
+from marketwright.solvers.surplus.limit import never
 from marketwright.solvers.surplus.newton import ConcaveUtility, Divergent, Unsettled
 from marketwright.solvers.surplus.supply import payments
 

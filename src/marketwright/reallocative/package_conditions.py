@@ -16,12 +16,13 @@ from typing import Any
 from marketwright.answers.answer import Finding
 from marketwright.errors import UsageError
 from marketwright.markets.divisible import Matrix, Vector
-from marketwright.reallocative.setting import Setting
+from marketwright.reallocative.setting import Setting, first_listed, is_listed
 from marketwright.solvers.surplus.all_sets import AllSets, Form
+from marketwright.solvers.surplus.limit import Stopped, never
 from marketwright.solvers.surplus.matrices import apply, dot, inverse, transpose
 
-MOST_BIDDERS = 15
-"""With more bidders the allocations of all sets are too many."""
+ALL_ALLOCATIONS = "allocations of all sets of bidders"
+"""What only listed markets have, as errors name it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +53,25 @@ class NegativePrice:
     value: Fraction
 
 
-def all_sets(here: Setting, quantity: Vector | None = None, direction: Vector | None = None) -> AllSets:
-    """The prices of all sets of the market's bidders, at its quantity unless another is given.
+def refuse_unlisted(here: Setting) -> None:
+    """Nothing, if all sets of the market's bidders can be looked at.
 
     Raises: `UsageError` U105.
     """
-    count = len(here.everybody)
-    if count > MOST_BIDDERS:
-        raise UsageError("U105", "allocations of all sets of bidders", f"{count} bidders", f"up to {MOST_BIDDERS}", "take a part of the market")
-    return AllSets(here.utilities, here.quantity if quantity is None else quantity, direction)
+    bidders, goods = len(here.everybody), len(here.quantity)
+    if not is_listed(bidders, goods):
+        of = f"{goods} good{'' if goods == 1 else 's'}"
+        given, allowed = f"{bidders} bidders and {of}", f"up to {len(first_listed(here))} bidders with {of}"
+        raise UsageError("U105", ALL_ALLOCATIONS, given, allowed, "take a part of the market")
+
+
+def all_sets(here: Setting, quantity: Vector | None = None, direction: Vector | None = None, *, stopped: Stopped = never) -> AllSets:
+    """The prices of all sets of the market's bidders, at its quantity unless another is given.
+
+    Raises: `UsageError` U105 (a market that is not listed); `LimitCame`.
+    """
+    refuse_unlisted(here)
+    return AllSets(here.utilities, here.quantity if quantity is None else quantity, direction, stopped=stopped)
 
 
 def members(coalition: int) -> tuple[int, ...]:

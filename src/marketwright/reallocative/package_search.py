@@ -78,10 +78,12 @@ class NotFound:
 def packages_found(here: Setting, sets: AllSets) -> Packages | DependentAllocations | Complements | NotFound:
     """Packages for all bidders of the market, or why there are none.
 
+    Raises: `LimitCame`.
+
     Cost: all sets of bidders, each bidder's bundle in each, and a few passes through the directions of these.
     """
     directions, origins = _directions(sets)
-    cone = Cone(directions, sets.goods)
+    cone = Cone(directions, sets.goods, stopped=sets.stopped)
     functional = cone.functional()
     if isinstance(functional, Dependence):
         return _dependent(here, origins, functional)

@@ -15,9 +15,10 @@ from marketwright.answers.answer import Finding, Result
 from marketwright.errors import SecondInputError
 from marketwright.markets.divisible import DivisibleMarket, Matrix, Vector
 from marketwright.questions import Question
-from marketwright.reallocative.package_conditions import all_sets, members, stated_packages, substitutes_finding, weights_of
+from marketwright.reallocative.package_conditions import ALL_ALLOCATIONS, all_sets, members, stated_packages, substitutes_finding, weights_of
 from marketwright.reallocative.package_search import Packages, packages_found
-from marketwright.reallocative.setting import Setting, setting
+from marketwright.reallocative.setting import Setting, limit_first, setting, stopping
+from marketwright.solvers.surplus.limit import LimitCame, Stopped, never
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +56,21 @@ class Contradiction:
 def quantity_rule(market: DivisibleMarket, question: Question) -> Result:
     """The interval of multiples of the direction for which the packages satisfy condition 2, and what they certify.
 
-    Raises: `UsageError` U105 (more than 15 bidders), U121 (one bidder), U123 (a bidder of a numeric type); `SecondInputError` I132 (no direction, and no
-    quantity that is one).
+    Raises: `UsageError` U105 (a market that is not listed), U106 (a limit came first), U121 (one bidder), U123 (a bidder of a numeric type);
+    `SecondInputError` I132 (no direction, and no quantity that is one).
     """
-    here = setting(market, question)
+    here, stopped = setting(market, question), stopping(question)
     given = question.input or {}
     direction = here.vector(given["direction"]) if "direction" in given else here.quantity
     if not any(direction):
         told, allowed = "none, and the market's quantity is zero", "a direction: a bundle other than zero"
         raise SecondInputError("I132", "input.direction", told, allowed, 'add "direction": {good: number, ...}')
-    packages = stated_packages(here, given["packages"]) if "packages" in given else _found_or_goods(here)
-    weights = weights_of(packages)
-    found = multiples(here, weights, direction)
+    try:
+        packages = stated_packages(here, given["packages"]) if "packages" in given else _found_or_goods(here, stopped)
+        weights = weights_of(packages)
+        found = multiples(here, weights, direction, stopped=stopped)
+    except LimitCame as error:
+        raise limit_first(ALL_ALLOCATIONS) from error
     outcome: dict[str, Any] = {"packages": [here.bundle(package) for package in packages], "direction": here.bundle(direction)}
     if isinstance(found, Interval):
         outcome |= _named_interval(here, found)
@@ -80,14 +84,14 @@ def quantity_rule(market: DivisibleMarket, question: Question) -> Result:
     return Result(outcome=outcome, findings=findings, certificate={}, parameters={})
 
 
-def multiples(here: Setting, weights: Matrix, direction: Vector) -> Interval | Contradiction:
+def multiples(here: Setting, weights: Matrix, direction: Vector, *, stopped: Stopped = never) -> Interval | Contradiction:
     """The multiples of the direction for which condition 2 holds, with the first conditions that bind.
 
-    Raises: `UsageError` U105.
+    Raises: `UsageError` U105; `LimitCame`.
     """
     least: Bound | None = None
     greatest: Bound | None = None
-    for condition, base, slope in _affine(here, weights, direction):
+    for condition, base, slope in _affine(here, weights, direction, stopped):
         if slope > 0 and (least is None or base * least.multiple.denominator < -slope * least.multiple.numerator):
             least = Bound(Fraction(-base, slope), condition)
         elif slope < 0 and (greatest is None or base * greatest.multiple.denominator < -slope * greatest.multiple.numerator):
@@ -99,10 +103,10 @@ def multiples(here: Setting, weights: Matrix, direction: Vector) -> Interval | C
     return Interval(least, greatest)
 
 
-def _affine(here: Setting, weights: Matrix, direction: Vector) -> Iterator[tuple[Condition, int, int]]:
+def _affine(here: Setting, weights: Matrix, direction: Vector, stopped: Stopped) -> Iterator[tuple[Condition, int, int]]:
     """Every condition as `base + slope x multiple >= 0`, the two times one number above 0."""
     nothing = (Fraction(0),) * len(direction)
-    sets = all_sets(here, nothing, direction)
+    sets = all_sets(here, nothing, direction, stopped=stopped)
     for bidder in here.everybody:
         for package, row in enumerate(weights):
             form = sets.holding(bidder, row)
@@ -112,9 +116,9 @@ def _affine(here: Setting, weights: Matrix, direction: Vector) -> Iterator[tuple
                     yield Condition(coalition, bidder, package), bases[coalition], slopes[coalition]
 
 
-def _found_or_goods(here: Setting) -> tuple[Vector, ...]:
+def _found_or_goods(here: Setting, stopped: Stopped) -> tuple[Vector, ...]:
     """The packages that are found for the market, or its goods."""
-    found = packages_found(here, all_sets(here))
+    found = packages_found(here, all_sets(here, stopped=stopped))
     if isinstance(found, Packages):
         return found.packages
     size = len(here.market.goods)

@@ -18,7 +18,21 @@ def _function(module: str, name: str) -> Callable[[DivisibleMarket, Question], R
     return function
 
 
-def _rule(name: str, module: str, source: str, certificates: tuple[str, ...], meaning: str, *, needs: str | None = None, may: tuple[str, ...] = ()) -> Rule:
+OPEN_OF_PACKAGES = ("bidder-core-always", "core-always", "packages-exist")
+"""What packages certify, or not finding any leaves open."""
+
+
+def _rule(
+    name: str,
+    module: str,
+    source: str,
+    certificates: tuple[str, ...],
+    meaning: str,
+    *,
+    needs: str | None = None,
+    may: tuple[str, ...] = (),
+    may_stay_open: tuple[str, ...] = (),
+) -> Rule:
     return Rule(
         id=f"reallocative/{name}",
         meaning=meaning,
@@ -29,6 +43,7 @@ def _rule(name: str, module: str, source: str, certificates: tuple[str, ...], me
         needs_input=needs,
         may_input=may,
         has_ties=False,
+        may_stay_open=may_stay_open,
     )
 
 
@@ -77,7 +92,7 @@ RULES = (
         "marketwright.reallocative.shills",
         "paper 001, Proposition 9; spec reallocative 5",
         ("case", "all worths", "theorem"),
-        "Whether a participant of the Vickrey auction gains by bidding under several names.",
+        "Whether a participant of the Vickrey auction gains by bidding also under names of other bidders of the market.",
         may=("participants",),
     ),
     _rule(
@@ -103,6 +118,7 @@ RULES = (
         ("packages", "dependent allocations"),
         "Packages of goods that certify the core for every set of participants, found or tested.",
         may=("packages",),
+        may_stay_open=OPEN_OF_PACKAGES,
     ),
     _rule(
         "independent",
@@ -128,6 +144,7 @@ RULES = (
         ("conditions",),
         "For which quantities, along a direction, packages certify that nobody but the auctioneer alone can object.",
         may=("direction", "packages"),
+        may_stay_open=("certified",),
     ),
     _rule(
         "advise",
@@ -135,5 +152,6 @@ RULES = (
         "paper 001, Theorems 1 and 2; spec reallocative 6 and 7",
         ("packages", "blocking coalitions", "price", "all worths"),
         "How far bidders differ, which packages to offer, and what is lost without.",
+        may_stay_open=OPEN_OF_PACKAGES,
     ),
 )

@@ -3,7 +3,7 @@
 *Source.* `docs/formats/reallocative.md`; spec reallocative 0 and 1.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -14,11 +14,13 @@ from marketwright.markets.divisible import DivisibleMarket, QuadraticValues, Vec
 from marketwright.markets.quadratic import net_theta
 from marketwright.questions import Question
 from marketwright.solvers.surplus.exact import Quadratic, Surplus
+from marketwright.solvers.surplus.limit import Stopped
 
 LEAST_PARTICIPANTS = 2
-
-Stopped = Callable[[], bool]
-"""Whether a limit has come."""
+MOST_LISTED = 15
+"""Sets of more bidders are never all looked at."""
+MOST_LISTED_WORK = 1 << 22
+"""So many sets, times goods to the third power, are all looked at."""
 
 
 @dataclass(frozen=True)
@@ -118,9 +120,19 @@ def setting(market: DivisibleMarket, question: Question) -> Setting:
     return Setting(market, participants_of(market, question))
 
 
-def never() -> bool:
-    """No limit ever comes."""
-    return False
+def is_listed(bidders: int, goods: int) -> bool:
+    """Whether all sets of so many bidders are looked at."""
+    return bidders <= MOST_LISTED and (1 << bidders) * goods**3 <= MOST_LISTED_WORK
+
+
+def first_listed(here: Setting) -> tuple[int, ...]:
+    """The first bidders of the market, as many as all sets can be looked at of: everybody in a listed market."""
+    return next(here.everybody[:count] for count in range(len(here.everybody), 0, -1) if is_listed(count, len(here.quantity)))
+
+
+def limit_first(place: str) -> UsageError:
+    """The error of a limit that came before anything could be said."""
+    return UsageError("U106", place, "a limit came first", "more time", "raise the limit")
 
 
 def stopping(question: Question) -> Stopped:

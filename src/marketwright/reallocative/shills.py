@@ -1,4 +1,4 @@
-"""The rule `reallocative/shills`: whether a participant gains by bidding under several names.
+"""The rule `reallocative/shills`: whether a participant gains by bidding also under names of other bidders of the market.
 
 *Formula.* In the auction of Y, with price p, all of B together get `q = sum of q_j` and pay the sum of `t_j = w_j(p) + p . q_j - payoff_j`, because a bidder's
 utility of what he demands is w_j(p) + p . q_j.
@@ -19,14 +19,14 @@ from marketwright.answers.answer import Finding, Result
 from marketwright.markets.divisible import DivisibleMarket, Vector
 from marketwright.questions import Question
 from marketwright.reallocative.hypotheses import theorem_2
-from marketwright.reallocative.setting import LEAST_PARTICIPANTS, Setting, setting, stopping
+from marketwright.reallocative.setting import LEAST_PARTICIPANTS, Setting, first_listed, is_listed, setting, stopping
 from marketwright.solvers.surplus.matrices import dot
 
 CLAIM = "shill-proof"
 MOST_PAIRS = 20_000
 """So many pairs of a bidder and his shills are examined of one set of participants."""
 MOST_BIDDERS = 8
-"""So many bidders are examined where every set of them may take part."""
+"""So many bidders are examined where every set of them may take part, and only the first who are listed."""
 
 Set = tuple[int, ...]
 
@@ -73,7 +73,7 @@ class Auctions:
 
 
 def shills_rule(market: DivisibleMarket, question: Question) -> Result:
-    """Whether some participant gains by bidding under several names.
+    """Whether some participant gains by bidding also under names of other bidders of the market.
 
     Raises: `UsageError` U121 (fewer than two participants), U123 (a bidder of a numeric type).
     """
@@ -88,7 +88,7 @@ def _finding(here: Setting, question: Question, *, stated: bool) -> Finding:
     if theorem_2(here):
         return Finding(claim=CLAIM, holds=True, grade="proved", details={"by": "Proposition 9"})
     cases = _of_participants(here) if stated else _of_everybody(here)
-    auctions, best, number, complete = Auctions(here), None, 0, stated or len(here.everybody) <= MOST_BIDDERS
+    auctions, best, number, complete = Auctions(here), None, 0, stated or _may_all_take_part(here)
     for participants, bidder, shills in islice(cases, MOST_PAIRS) if stated else cases:
         if stopped():
             complete = False
@@ -113,9 +113,14 @@ def _finding(here: Setting, question: Question, *, stated: bool) -> Finding:
     return Finding(claim=CLAIM, holds=True, grade="enumerated", details={"cases": number})
 
 
+def _may_all_take_part(here: Setting) -> bool:
+    """Whether the cases of every set of bidders are examined."""
+    return len(here.everybody) <= MOST_BIDDERS and is_listed(len(here.everybody), len(here.quantity))
+
+
 def _of_everybody(here: Setting) -> Iterator[tuple[Set, int, Set]]:
     """All cases of sets of the first bidders, in order."""
-    bidders = here.everybody[:MOST_BIDDERS]
+    bidders = first_listed(here)[:MOST_BIDDERS]
     for size in range(LEAST_PARTICIPANTS, len(bidders) + 1):
         for participants in combinations(bidders, size):
             yield from _cases(bidders, participants)

@@ -103,7 +103,11 @@ def _walrasian(outcome: Lines, sections: Sections) -> Report:
 
 def _reallocative(outcome: Lines, sections: Sections) -> Report:
     lines, parts = with_sums(outcome, [TOO_LONG]), with_sums(sections, [(TOO_LONG, [" "])])
-    return Report(outcome=lines, sections=parts, sentence=reallocative_sentence, buyer=bidder_sections)
+    return Report(outcome=lines, sections=parts, sentence=reallocative_sentence, buyer=_bidder)
+
+
+def _bidder(answered: AnsweredMarket, bidder: int, width: int) -> list[Section]:
+    return with_sums(lambda found, columns: bidder_sections(found, bidder, columns), [(TOO_LONG, [" "])])(answered, width)
 
 
 def _nothing(_: AnsweredMarket, __: int) -> list[Any]:

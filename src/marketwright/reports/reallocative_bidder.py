@@ -6,9 +6,9 @@ from typing import Any
 
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.evidence import VERDICTS
-from marketwright.reports.reallocative_claims import reallocative_sentence
-from marketwright.reports.reallocative_designs import misreport_sentence
-from marketwright.reports.reallocative_outcomes import payment_sentence
+from marketwright.reports.reallocative_claims import condition_text, reallocative_sentence
+from marketwright.reports.reallocative_designs import break_of_bidder, misreport_sentence
+from marketwright.reports.reallocative_outcomes import blocking_found, lists_all, payment_sentence
 from marketwright.reports.reallocative_packages import held, package_lines
 from marketwright.reports.reallocative_words import (
     approximately,
@@ -31,6 +31,10 @@ def bidder_sections(answered: AnsweredMarket, bidder: int, width: int = WIDTH) -
     outcome, title = answered.document["outcome"], answered.titles[bidder]
     name = answered.buyer(title)
     if "allocation" not in outcome:
+        if answered.rule == "reallocative/break":
+            return break_of_bidder(answered, title, width)
+        if answered.rule == "reallocative/revenue":
+            return [(f"The answer is about valuations that are drawn at random, not about {name} alone", paragraphs([_drawn(answered, title)], width))]
         said = list(_named(answered, title)) or [f"Its evidence does not name {name}."]
         return [(f"The answer is about sets of bidders, not about {name} alone", paragraphs(said, width))]
     if title not in outcome["allocation"]:
@@ -40,7 +44,7 @@ def bidder_sections(answered: AnsweredMarket, bidder: int, width: int = WIDTH) -
         ("Why that payment", wrapped(payment_sentence(answered, outcome, title), width) if _is_vickrey(answered) else []),
         ("How the bid differs from the truth", _bid_lines(answered, title, width)),
         ("What the others leave", _supply_lines(answered, title, width)),
-        ("What that is in packages", _package_lines(answered, title, width)),
+        (f"What {name} buys and sells in packages", _package_lines(answered, title, width)),
         ("Auction by auction", _auction_lines(answered, title)),
         ("What a misreport would bring", _misreport_lines(answered, title, width)),
         ("With whom something better is possible", _coalition_lines(answered, title, width)),
@@ -67,6 +71,8 @@ def _trade(answered: AnsweredMarket, title: str, width: int) -> Section:
     if "price" in outcome and "bids" not in outcome:
         many = "s" if len(outcome["price"]) > 1 else ""
         lines.append(f"At the clearing price{many} {prices_text(answered, outcome['price'])} nothing else would be better.")
+    if "auctions" in outcome:
+        lines.append("That is what the auctions of all packages come to together.")
     return head, paragraphs(lines, width)
 
 
@@ -120,10 +126,14 @@ def _misreport_lines(answered: AnsweredMarket, title: str, width: int) -> list[s
 
 def _coalition_lines(answered: AnsweredMarket, title: str, width: int) -> list[str]:
     """The listed coalitions that block with the bidder in them."""
-    entries = [entry for entry in answered.document["outcome"].get("blocking", ()) if title in entry["coalition"]]
+    if "blocking" not in answered.document["outcome"]:
+        return []
+    entries = [entry for entry in blocking_found(answered) if title in entry["coalition"]]
     lines = paragraphs([f"{gain_sentence(answered, entry)}." for entry in entries[:MOST_COALITIONS]], width)
     if len(entries) > MOST_COALITIONS:
         lines.append(f"  and {len(entries) - MOST_COALITIONS} more of those that are listed")
+    if not lists_all(answered):
+        lines.append("  There may be others that the answer does not list.")
     return lines
 
 
@@ -132,6 +142,18 @@ def _named(answered: AnsweredMarket, title: str) -> Iterator[str]:
     for finding in answered.document["findings"]:
         if "witness" in finding and title in _names(finding["witness"]):
             yield f"{finding['claim']}: {VERDICTS[finding['holds']]}, {reallocative_sentence(answered, finding)}."
+    outcome = answered.document["outcome"]
+    for key, word in (("least_by", "Below"), ("greatest_by", "Above")):
+        if key in outcome and title in _names(outcome[key]):
+            yield f"{word} the interval {condition_text(answered, outcome[key])}."
+
+
+def _drawn(answered: AnsweredMarket, title: str) -> str:
+    """What a bidder's valuation has to do with expected revenues."""
+    name = answered.buyer(title)
+    if "prior" in (answered.document.get("input") or {}):
+        return f"Valuations are drawn from the distribution of the input; of {name} only the matrix S counts, which is that of all bidders."
+    return f"Valuations are drawn from those of the market's bidders: that of {name} is one of {len(answered.titles)} that are equally likely for everybody."
 
 
 def _names(value: Any) -> Iterator[str]:

@@ -9,24 +9,28 @@ from marketwright.markets.document import market_from_document
 from marketwright.markets.kinds import divisible_market
 from marketwright.markets.quadratic import net_theta
 from marketwright.reports.answered import AnsweredMarket
-from marketwright.reports.reallocative_outcomes import trade_lines
+from marketwright.reports.reallocative_outcomes import payoff_column, trade_lines
 from marketwright.reports.reallocative_words import (
     Bundle,
     amounts_text,
     coalition_text,
+    column,
     figure,
+    figures,
     flat,
     has,
     paragraphs,
-    payment_cell,
+    payment_cells,
     precise,
     prices_text,
+    stated,
     trades_text,
 )
 from marketwright.reports.walrasian_words import fitted
 from marketwright.reports.words import WIDTH, Section, counted, table, wrapped
 
 MOST_MISREPORTS = 12
+AUCTIONS: Mapping[str, str] = {"vickrey": "Vickrey", "uniform": "uniform price"}
 
 
 def revenue_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
@@ -38,10 +42,9 @@ def revenue_sections(answered: AnsweredMarket, width: int = WIDTH) -> list[Secti
     """Expected revenues, which is larger and why, and what valuations are drawn from."""
     outcome = answered.document["outcome"]
     sampled = outcome.get("sampled", {})
-    rows = []
-    for key, title in (("vickrey", "Vickrey"), ("uniform", "uniform price")):
-        if key in outcome:
-            rows.append((title, figure(outcome[key]), *([figure(sampled[key]["mean"])] if sampled else [])))
+    auctions = [key for key in AUCTIONS if key in outcome]
+    columns = [column(outcome[key] for key in auctions), *([column(sampled[key]["mean"] for key in auctions)] if sampled else [])]
+    rows = [(AUCTIONS[key], *cells) for key, *cells in zip(auctions, *columns, strict=True)]
     header = ("auction", "expected revenue", *([f"mean of {counted(sampled['samples'], 'sample')}"] if sampled else []))
     title = f"Expected revenue from {counted(outcome['number'], 'bidder')} with independent valuations"
     lines = [*table([header, *rows], [1, 2]), *wrapped(f"expected surplus {figure(outcome['welfare'])}", width)]
@@ -50,10 +53,9 @@ def revenue_sections(answered: AnsweredMarket, width: int = WIDTH) -> list[Secti
 
 def _comparison(outcome: Mapping[str, Any], width: int) -> Section:
     """Which auction brings more: heterogeneity against the threshold."""
-    spread = figure(outcome["heterogeneity"])
     if "better" not in outcome:
-        return "With two bidders only the Vickrey auction has an outcome", wrapped(f"Their heterogeneity is {spread}.", width)
-    threshold = figure(outcome["threshold"])
+        return "With two bidders only the Vickrey auction has an outcome", wrapped(f"Their heterogeneity is {figure(outcome['heterogeneity'])}.", width)
+    spread, threshold = figures(outcome["heterogeneity"], outcome["threshold"])
     title = {"vickrey": "The Vickrey auction brings more", "uniform": "The uniform-price auction brings more", "equal": "Both bring the same"}[
         outcome["better"]
     ]
@@ -70,9 +72,9 @@ FALLS = "The threshold falls with the number of bidders, and rises with the squa
 
 
 def _prior_lines(answered: AnsweredMarket, outcome: Mapping[str, Any], width: int) -> list[str]:
-    rows = [
-        (answered.good(good), figure(outcome["mean"][good]), *map(figure, row)) for good, row in zip(answered.market.goods, outcome["covariance"], strict=True)
-    ]
+    goods = answered.market.goods
+    means, *columns = (column(entries) for entries in ([outcome["mean"][good] for good in goods], *zip(*outcome["covariance"], strict=True)))
+    rows = list(zip(map(answered.good, goods), means, *columns, strict=True))
     header = ("good", "mean worth of the first unit", *(f"covariance with {answered.good(good)}" for good in answered.market.goods))
     return fitted(header, rows, range(1, len(header)), width)
 
@@ -88,11 +90,11 @@ def split_sections(answered: AnsweredMarket, width: int = WIDTH) -> list[Section
     forward = set(answered.document["input"]["forward"])
     columns = [
         ("side", {bidder: "forward" if bidder in forward else "other" for bidder in outcome["allocation"]}),
-        ("pays", {bidder: payment_cell(value) for bidder, value in outcome["payments"].items()}),
-        ("in one auction", {bidder: payment_cell(value) for bidder, value in outcome["vickrey_payments"].items()}),
-        ("payoff", {bidder: figure(outcome["payoffs"][bidder]) for bidder in outcome["payments"]}),
+        ("pays", payment_cells(outcome["payments"])),
+        ("in one auction", payment_cells(outcome["vickrey_payments"])),
+        ("payoff", payoff_column(outcome)),
     ]
-    joint, apart = (figure(outcome[key]) for key in ("vickrey_revenue", "revenue"))
+    joint, apart = figures(outcome["vickrey_revenue"], outcome["revenue"])
     many = "s" if len(outcome["price"]) > 1 else ""
     said = f"Clearing price{many} {prices_text(answered, outcome['price'])}. The revenue is {apart}; in one Vickrey auction of all it is {joint}."
     lines = [*trade_lines(answered, outcome["allocation"], columns, width), *wrapped(said, width)]
@@ -135,7 +137,7 @@ def break_sections(answered: AnsweredMarket, width: int = WIDTH) -> list[Section
     made = divisible_market(market_from_document(outcome["market"]))
     before, inner = answered.divisible, AnsweredMarket(market=made, document=answered.document)
     who = coalition_text(answered, outcome["coalition"])
-    blocked = f"{who} could do better by {precise(outcome['deficit'])}."
+    blocked = f"{who} could do better by {stated(outcome, 'deficit')}."
     sentences = [f"Only {answered.buyers(inner.titles)} take part." if len(inner.titles) < len(answered.titles) else "All bidders take part."]
     if "shifts" in outcome:
         sentences += [_shift_sentence(answered, inner, bidder, shift) for bidder, shift in outcome["shifts"].items() if has(shift, 1) or has(shift, -1)]
@@ -145,6 +147,23 @@ def break_sections(answered: AnsweredMarket, width: int = WIDTH) -> list[Section
         was = f"where before the auctioneer {_sells(answered, old)}" if old != new else "as before"
         sentences.append(f"The bidders value everything as before; the auctioneer {_sells(answered, new)}, {was}.")
     return [("What was changed", paragraphs(sentences, width)), ("Who could do better there than by the Vickrey outcome", paragraphs([blocked], width))]
+
+
+def break_of_bidder(answered: AnsweredMarket, title: str, width: int = WIDTH) -> list[Section]:
+    """What becomes of one bidder in the market that was made."""
+    outcome, name = answered.document["outcome"], answered.buyer(title)
+    if "market" not in outcome:
+        return [("No market was made", wrapped("The finding says why.", width))]
+    inner = AnsweredMarket(market=divisible_market(market_from_document(outcome["market"])), document=answered.document)
+    if title not in inner.titles:
+        return [(f"In the market made here {name} does not take part", wrapped(f"Only {answered.buyers(inner.titles)} take part.", width))]
+    shift = outcome.get("shifts", {}).get(title, {})
+    changed = has(shift, 1) or has(shift, -1)
+    said = [_shift_sentence(answered, inner, title, shift) if changed else f"{name} has and values everything as before."]
+    blocks = title in outcome["coalition"]
+    said.append(f"{coalition_text(answered, outcome['coalition'])} could do better by {stated(outcome, 'deficit')}.")
+    role = "could do better with the auctioneer" if blocks else "takes part, but is not one of those who could do better"
+    return [(f"In the market made here {name} {role}", paragraphs(said, width))]
 
 
 def _sells(answered: AnsweredMarket, quantity: Mapping[str, Fraction]) -> str:
@@ -165,27 +184,32 @@ def question_lines(_: AnsweredMarket, __: int = WIDTH) -> list[str]:
 
 def question_sections(answered: AnsweredMarket, width: int = WIDTH) -> list[Section]:
     """What the findings mean for whoever designs the auction."""
-    return [("What this means", paragraphs([MEANINGS[finding["claim"], finding["holds"]] for finding in answered.document["findings"]], width))]
+    asked = (answered.document.get("input") or {}).get("participants")
+    only = [] if asked is None else [f"This is about the auction of {answered.buyers(asked)} only."]
+    return [("What this means", paragraphs([*only, *(MEANINGS[finding["claim"], finding["holds"]] for finding in answered.document["findings"])], width))]
 
 
 MEANINGS: Mapping[tuple[str, bool | None], str] = {
     (
         "bidder-core-always",
         True,
-    ): "Whoever turns up, the Vickrey auction's revenue is competitive; more bidders never lower it, and nobody gains by bidding under several names.",
+    ): "Whichever of these bidders take part, the Vickrey auction's revenue is competitive; one more of them never lowers it, "
+    "and none of them gains by bidding also under the names of others of them, with their values.",
     (
         "bidder-core-always",
         False,
-    ): "For some sets of bidders the Vickrey auction's revenue is not competitive. For others, such as all of them, it may be: `reallocative/core` tells.",
-    ("bidder-core-always", None): "Whether the revenue is competitive for every set of bidders is open.",
-    ("core-always", True): "The auctioneer never loses.",
-    ("core-always", False): "For some sets of bidders somebody could do better, perhaps only the auctioneer, who would rather not hold the auction.",
+    ): "For some sets of these bidders the Vickrey auction's revenue is not competitive. For others, such as all of them, it may be: "
+    "`reallocative/core` tells.",
+    ("bidder-core-always", None): "Whether the revenue is competitive for every set of these bidders is open.",
+    ("core-always", True): "The auctioneer never loses, whichever of these bidders take part.",
+    ("core-always", False): "For some sets of these bidders somebody could do better, perhaps only the auctioneer, who would rather not hold the auction.",
     ("core-always", None): "Whether the auctioneer might lose is open.",
-    ("revenue-monotone", True): "It is never wrong to admit one more bidder.",
+    ("revenue-monotone", True): "It is never wrong to admit one more of these bidders. Of other bidders the evidence says nothing.",
     ("revenue-monotone", False): "To keep a bidder out can raise the revenue.",
-    ("revenue-monotone", None): "Whether one more bidder might lower the revenue is open.",
-    ("shill-proof", True): "Nobody has a reason to bid under several names.",
-    ("shill-proof", False): "A bidder who can bid under several names will.",
-    ("shill-proof", None): "Whether somebody gains by bidding under several names is open.",
+    ("revenue-monotone", None): "Whether one more of these bidders might lower the revenue is open.",
+    ("shill-proof", True): "Nobody gains by bidding also under the names of other bidders of this market, with their values. "
+    "Of other names and other values the evidence says nothing.",
+    ("shill-proof", False): "A bidder may gain by bidding also under the names of other bidders of this market, with their values.",
+    ("shill-proof", None): "Whether somebody gains by bidding also under the names of other bidders of this market is open.",
 }
 """What the answers mean, by claim and verdict."""

@@ -9,14 +9,19 @@ from marketwright.reports.reallocative_words import (
     Bundle,
     approximately,
     coalition_text,
+    column,
     figure,
+    figures,
     flat,
     gain_sentence,
+    is_complete,
+    is_listed,
+    largest_first,
     paid_text,
     paragraphs,
-    payment_cell,
+    payment_cells,
     prices_text,
-    trade_cell,
+    trade_cells,
     trades_text,
 )
 from marketwright.reports.walrasian_words import cut, fitted
@@ -25,17 +30,16 @@ from marketwright.reports.words import WIDTH, Section, counted, table, wrapped
 MOST_BLOCKING = 12
 MOST_SENTENCES = 20
 NOTHING_FOUND = "No outcome: the computation did not converge, or a limit came first"
+WHAT_TO_DO = "A larger tolerance in the input, or smaller numbers in the market, may help; where a limit came first, a longer limit."
 AUCTIONEER = "auctioneer"
 
 
 def trade_lines(answered: AnsweredMarket, allocation: Mapping[str, Bundle], columns: Iterable[tuple[str, Mapping[str, str]]], width: int) -> list[str]:
     """What every participant buys and sells, and further columns by name."""
     goods, more = list(answered.market.goods), list(columns)
+    trades = zip(*(trade_cells(bundle[good] for bundle in allocation.values()) for good in goods), strict=True)
     rows, rest = cut(
-        [
-            (answered.cell(bidder), *(trade_cell(bundle[good]) for good in goods), *(cells[bidder] for _, cells in more))
-            for bidder, bundle in allocation.items()
-        ],
+        [(answered.cell(bidder), *cells, *(further[bidder] for _, further in more)) for bidder, cells in zip(allocation, trades, strict=True)],
         "bidder",
     )
     header = ("bidder", *(answered.good(good) for good in goods), *(title for title, _ in more))
@@ -44,8 +48,13 @@ def trade_lines(answered: AnsweredMarket, allocation: Mapping[str, Bundle], colu
 
 def paid_columns(outcome: Mapping[str, Any], payments: str = "payments") -> list[tuple[str, Mapping[str, str]]]:
     """The columns of what everybody pays and gains."""
-    paid = {bidder: payment_cell(value) for bidder, value in outcome[payments].items()}
-    return [("pays", paid), ("payoff", {bidder: figure(outcome["payoffs"][bidder]) for bidder in paid})]
+    return [("pays", payment_cells(outcome[payments])), ("payoff", payoff_column(outcome))]
+
+
+def payoff_column(outcome: Mapping[str, Any]) -> dict[str, str]:
+    """The participants' payoffs as a column."""
+    bidders = list(outcome["allocation"])
+    return dict(zip(bidders, column(outcome["payoffs"][bidder] for bidder in bidders), strict=True))
 
 
 def competitive(answered: AnsweredMarket, price: Bundle) -> Fraction:
@@ -63,10 +72,11 @@ def outcome_lines(answered: AnsweredMarket, outcome: Mapping[str, Any], width: i
     """A Vickrey part: the table, the revenue beside what the clearing price would bring, the surplus."""
     lines = trade_lines(answered, outcome["allocation"], paid_columns(outcome), width)
     many = "s" if len(outcome["price"]) > 1 else ""
-    price, brought = prices_text(answered, outcome["price"]), figure(competitive(answered, outcome["price"]))
+    price = prices_text(answered, outcome["price"])
+    revenue, brought = figures(outcome["revenue"], competitive(answered, outcome["price"]))
     sentences = [
         f"The auctioneer {auctioneer_text(answered)}; the bidders' surplus is {figure(outcome['welfare'])}.",
-        f"The revenue is {figure(outcome['revenue'])}; at the clearing price{many} {price} it would be {brought}.",
+        f"The revenue is {revenue}; at the clearing price{many} {price} it would be {brought}.",
     ]
     return [*lines, *paragraphs(sentences, width)]
 
@@ -75,14 +85,19 @@ def vickrey_sections(answered: AnsweredMarket, width: int = WIDTH) -> list[Secti
     """The outcome, and how every payment comes about."""
     outcome = answered.document["outcome"]
     if not outcome:
-        return [(NOTHING_FOUND, [" "])]
+        return nothing_found(width)
     reasons = [payment_sentence(answered, outcome, bidder) for bidder in list(outcome["allocation"])[:MOST_SENTENCES]]
     return [*_vickrey(answered, width), ("How the payments come about", paragraphs(reasons, width))]
 
 
 def vickrey_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
     """The outcome."""
-    return flat(_vickrey(answered, width)) if answered.document["outcome"] else [NOTHING_FOUND]
+    return flat(_vickrey(answered, width) if answered.document["outcome"] else nothing_found(width))
+
+
+def nothing_found(width: int) -> list[Section]:
+    """What is told where numeric values have no outcome."""
+    return [(NOTHING_FOUND, wrapped(WHAT_TO_DO, width))]
 
 
 def _vickrey(answered: AnsweredMarket, width: int) -> list[Section]:
@@ -135,22 +150,49 @@ def _bid_lines(answered: AnsweredMarket, outcome: Mapping[str, Any], width: int)
 
 def core_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
     """The outcome, and who could do better."""
-    return flat([*_core(answered, width), _blocking(answered, width)]) if answered.document["outcome"] else [NOTHING_FOUND]
+    return flat([*_core(answered, width), _blocking(answered, width)] if answered.document["outcome"] else nothing_found(width))
 
 
 def core_sections(answered: AnsweredMarket, width: int = WIDTH) -> list[Section]:
     """The same as sections, with how a blocking coalition could share its gain, and where to look for a remedy."""
     outcome = answered.document["outcome"]
     if not outcome:
-        return [(NOTHING_FOUND, [" "])]
+        return nothing_found(width)
     sections = [*_core(answered, width), _blocking(answered, width)]
-    blocking = [entry for entry in outcome["blocking"] if entry["coalition"] and "deficit" in entry]
+    blocking = [entry for entry in blocking_found(answered) if entry["coalition"] and "deficit" in entry]
     if blocking:
-        largest = max(blocking, key=lambda entry: Fraction(str(entry["deficit"])))
-        sections.append(("How the coalition with the largest deficit could share its gain", _sharing(answered, outcome, largest, width)))
-        if not is_stated(answered) and not approximately(answered):
+        which = "" if _knows_largest(answered) else " found"
+        sections.append((f"How the coalition with the largest deficit{which} could share its gain", _sharing(answered, outcome, blocking[0], width)))
+        if not is_stated(answered) and not approximately(answered) and is_listed(answered, len(answered.titles)):
             sections.append(("What might help", wrapped(REMEDY, width)))
     return sections
+
+
+def blocking_found(answered: AnsweredMarket) -> list[Mapping[str, Any]]:
+    """The listed coalitions that block, and that of the finding, which a capped list may leave out; the largest deficits first."""
+    listed, witness = list(answered.document["outcome"]["blocking"]), _witness(answered)
+    members = {(tuple(entry["coalition"]), entry["auctioneer"]) for entry in listed}
+    if "coalition" in witness and (tuple(witness["coalition"]), witness["auctioneer"]) not in members:
+        listed.append(witness)
+    return largest_first(listed)
+
+
+def lists_all(answered: AnsweredMarket) -> bool:
+    """Whether no coalition blocks but those that the answer lists."""
+    number = (answered.finding("all-blocking") or {}).get("number")
+    return is_complete(answered) and number in (None, len(answered.document["outcome"]["blocking"]))
+
+
+def _knows_largest(answered: AnsweredMarket) -> bool:
+    """Whether no coalition has a larger deficit than those that the answer names."""
+    return lists_all(answered) or (is_complete(answered) and "coalition" in _witness(answered))
+
+
+def _witness(answered: AnsweredMarket) -> Mapping[str, Any]:
+    """The coalition with bidders that the findings name, if any."""
+    finding: Mapping[str, Any] = answered.finding("bidder-core") or {}
+    found: Mapping[str, Any] = finding.get("witness", {})
+    return found
 
 
 REMEDY = "Other lots: `marketwright solve MARKET --rule reallocative/advise` looks for packages of the goods with which nobody can object."
@@ -165,8 +207,7 @@ def _core(answered: AnsweredMarket, width: int) -> list[Section]:
     outcome = answered.document["outcome"]
     if not is_stated(answered):
         return [(f"The Vickrey outcome{_verdict(answered)}{approximately(answered)}", outcome_lines(answered, outcome, width))]
-    payoffs = {bidder: figure(outcome["payoffs"][bidder]) for bidder in outcome["allocation"]}
-    lines = trade_lines(answered, outcome["allocation"], [("payoff", payoffs)], width)
+    lines = trade_lines(answered, outcome["allocation"], [("payoff", payoff_column(outcome))], width)
     said = f"The auctioneer {auctioneer_text(answered)} and would have {figure(outcome['payoffs'][AUCTIONEER])}."
     return [
         (
@@ -194,12 +235,15 @@ def _verdict(answered: AnsweredMarket) -> str:
 
 
 def _blocking(answered: AnsweredMarket, width: int) -> Section:
-    entries = answered.document["outcome"]["blocking"]
-    lines = paragraphs([f"{gain_sentence(answered, entry)}." for entry in entries[:MOST_BLOCKING]], width)
+    entries = blocking_found(answered)
+    shown = entries[:MOST_BLOCKING]
+    lines = paragraphs([f"{gain_sentence(answered, entry)}." for entry in shown], width)
     finding = answered.finding("all-blocking")
-    count = finding["number"] if finding is not None else len(entries)
-    if count > MOST_BLOCKING:
-        lines.append(f"  and {counted(count - min(len(entries), MOST_BLOCKING), 'more coalition')}")
+    more = (finding["number"] if finding is not None else len(entries)) - len(shown)
+    if is_complete(answered):
+        lines += [f"  and {counted(more, 'more coalition')}"] if more > 0 else []
+    elif entries:
+        lines.append(f"  and {more} more that were found; there may be others" if more > 0 else "  There may be others.")
     return "Who could do better", lines
 
 
@@ -207,13 +251,11 @@ def _sharing(answered: AnsweredMarket, outcome: Mapping[str, Any], entry: Mappin
     members = [*([AUCTIONEER] if entry["auctioneer"] else []), *entry["coalition"]]
     share = Fraction(str(entry["deficit"])) / len(members)
     payoffs = outcome["payoffs"]
-    rows, more = cut(
-        [
-            (member if member == AUCTIONEER else answered.cell(member), figure(payoffs[member]), figure(Fraction(str(payoffs[member])) + share))
-            for member in members
-        ],
-        "member",
-    )
+    has = [Fraction(str(payoffs[member])) for member in members]
+    pairs = zip(column(has), column(payoff + share for payoff in has), has, strict=True)
+    told = [figures(payoff, payoff + share) if before == after else (before, after) for before, after, payoff in pairs]
+    rows, more = cut([(member if member == AUCTIONEER else answered.cell(member), *amounts) for member, amounts in zip(members, told, strict=True)], "member")
     who = coalition_text(answered, entry["coalition"], entry["auctioneer"])
-    said = f"{who}: shared equally, each of the {len(members)} would gain {figure(share)}."
+    each = f"each of the {len(members)} would gain {figure(share)}" if len(members) > 1 else f"the gain is {figure(share)}"
+    said = f"{who}: shared equally, {each}." if len(members) > 1 else f"{who}: {each}."
     return [*paragraphs([said], width), *table([("member", "has", "would have"), *rows], [1, 2], "    "), *more]

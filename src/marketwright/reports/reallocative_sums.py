@@ -34,6 +34,11 @@ def _complete(answered: AnsweredMarket, outcome: Mapping[str, Any]) -> bool:
     goods, allocation = set(answered.market.goods), outcome.get("allocation", {})
     bundles = [*allocation.values(), *([outcome["price"]] if "price" in outcome else [])]
     amounts = [outcome[key] for key in (*SUMS.values(), "payoffs") if key in outcome]
+    auctions, deviations = outcome.get("auctions", ()), outcome.get("deviations", {}).values()
+    if not all({"price", "revenue"} <= set(auction) and set(allocation) <= set(auction["payments"]) & set(auction["allocation"]) for auction in auctions):
+        return False
+    if not all("gain" in entry and set(entry["theta"]) == set(entry["bundle"]) == goods for entry in deviations):
+        return False
     return all(set(bundle) == goods for bundle in bundles) and all(set(allocation) <= set(part) for part in amounts)
 
 

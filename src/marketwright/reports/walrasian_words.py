@@ -102,9 +102,14 @@ def fitted(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence
         return lines
     paragraphs = []
     for first, *others in rows:
-        said = "; ".join(f"{title} {cell}".strip() for title, cell in zip(header[1:], others, strict=True) if cell)
+        said = "; ".join(_named_cell(title, cell) for title, cell in zip(header[1:], others, strict=True) if cell)
         paragraphs += wrapped(f"{first}: {said}", width)
     return paragraphs
+
+
+def _named_cell(title: str, cell: str) -> str:
+    """A cell after its column's title; who is paid does not pay."""
+    return cell if title == "pays" and cell.startswith("gets ") else f"{title} {cell}".strip()
 
 
 def cut(rows: Sequence[Sequence[str]], noun: str, most: int = MOST_ROWS) -> tuple[list[Sequence[str]], list[str]]:

@@ -18,6 +18,7 @@ from typing import cast
 from flint import fmpq_mat, fmpz, fmpz_mat
 
 from marketwright.solvers.surplus.exact import Quadratic
+from marketwright.solvers.surplus.limit import SETS_BETWEEN, Stopped, go_on, never
 from marketwright.solvers.surplus.matrices import Vector, apply, column, dot, flint_matrix, fractions_of, inverted
 
 
@@ -32,9 +33,13 @@ class Form:
 class AllSets:
     """The prices of all non-empty sets of agents, for quantities on a line."""
 
-    def __init__(self, utilities: Sequence[Quadratic], quantity: Vector, direction: Vector | None = None) -> None:
-        """`direction`: what the quantity grows by; None where `changes` are not asked for."""
+    def __init__(self, utilities: Sequence[Quadratic], quantity: Vector, direction: Vector | None = None, *, stopped: Stopped = never) -> None:
+        """`direction`: what the quantity grows by; None where `changes` are not asked for.
+
+        `stopped`: once it is true whatever is asked here raises `LimitCame`.
+        """
         self.size = len(utilities)
+        self.stopped = stopped
         self.goods = len(quantity)
         self._inverses = [inverted(flint_matrix(utility.matrix)) for utility in utilities]
         self._demands = [inverse * column(utility.theta) for inverse, utility in zip(self._inverses, utilities, strict=True)]
@@ -57,14 +62,17 @@ class AllSets:
 
     def values(self, form: Form) -> list[int]:
         """The form's value for each set."""
+        go_on(self.stopped)
         return _products(form, self._table)
 
     def changes(self, form: Form) -> list[int]:
         """How much the form grows for each set, for each unit of the direction."""
+        go_on(self.stopped)
         return _products(form, self._changes)
 
     def bundles(self, agent: int) -> list[tuple[int, ...]]:
         """The agent's bundle in each set, each times a number above 0."""
+        go_on(self.stopped)
         scale = _common(self._inverses[agent], self._demands[agent])
         inverse, demand = _whole(self._inverses[agent], scale), _whole(self._demands[agent], scale)
         rows = fmpz_mat([[first[0], *(-entry for entry in row)] for first, row in zip(demand.tolist(), inverse.tolist(), strict=True)])
@@ -82,7 +90,9 @@ class AllSets:
             slopes += [total + slope for total in slopes]
             margins += [total + margin for total in margins]
         table, changes = [[fmpz(0)] * (self.goods + 1)], [[fmpz(0)] * (self.goods + 1)]
-        for slope, margin in zip(slopes[1:], margins[1:], strict=True):
+        for mask, (slope, margin) in enumerate(zip(slopes[1:], margins[1:], strict=True), start=1):
+            if mask % SETS_BETWEEN == 0:
+                go_on(self.stopped)
             numerators, denominator = cast("fmpq_mat", slope.solve(margin)).numer_denom()
             entries = numerators.tolist()
             table.append([denominator, *(row[0] for row in entries)])

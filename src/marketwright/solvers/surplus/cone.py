@@ -14,6 +14,7 @@ from flint import fmpz_mat
 
 from marketwright.solvers.linear.program import Infeasible, LinearProgram, Optimum
 from marketwright.solvers.linear.solve import ExactSolver
+from marketwright.solvers.surplus.limit import Stopped, go_on, never
 from marketwright.solvers.surplus.matrices import Vector, inverse, null_space, transpose
 
 
@@ -27,13 +28,14 @@ class Dependence:
 class Cone:
     """The cone of some vectors, none of which is zero."""
 
-    def __init__(self, vectors: Sequence[tuple[int, ...]], size: int) -> None:
-        """`size`: how many entries the vectors have."""
-        self.vectors, self.size = vectors, size
+    def __init__(self, vectors: Sequence[tuple[int, ...]], size: int, *, stopped: Stopped = never) -> None:
+        """`size`: how many entries the vectors have; `stopped`: once it is true whatever is asked here raises `LimitCame`."""
+        self.vectors, self.size, self.stopped = vectors, size, stopped
         self._columns = fmpz_mat(list(vectors)).transpose() if vectors else fmpz_mat(size, 0)
 
     def products(self, functional: Vector) -> list[int]:
         """The functional of every vector, times one number above 0."""
+        go_on(self.stopped)
         scale = lcm(*(entry.denominator for entry in functional))
         row = [int(entry * scale) for entry in functional]
         return [int(entry) for entry in (fmpz_mat([row]) * self._columns).entries()]

@@ -14,9 +14,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+from typing import cast
 
-from flint import fmpq, fmpq_mat, fmpz_mat
+from flint import fmpq, fmpq_mat, fmpz, fmpz_mat
 
+from marketwright.solvers.surplus.limit import SETS_BETWEEN, Stopped, go_on, never
 from marketwright.solvers.surplus.matrices import Matrix, Vector, column, flint_matrix, flint_number, fraction, fractions_of, inverted, vector_of
 
 MOST_LISTED = 16
@@ -84,25 +86,31 @@ class Surplus:
         margin = self._thetas[agent] - column(price)
         return fraction(_dot(self._inverses[agent] * margin, margin) / 2)
 
-    def worths(self, quantity: Vector) -> list[Fraction]:
+    def worths(self, quantity: Vector, *, stopped: Stopped = never) -> list[Fraction]:
         """The worths of all sets by bit mask (bit i: agent i), for at most `MOST_LISTED` agents.
 
-        Integers over one common denominator: bordered matrices are `denominator` times the true ones, which multiplies the quotient of determinants.
+        Integers over one common denominator, with which bordered matrices, and so prices' denominators, are multiplied.  Solving for the price takes a small
+        part of the time of determinants where there are many goods.
+
+        Raises: `LimitCame`.
         """
         if self.size > MOST_LISTED:
             raise ValueError(f"{self.size} agents have too many sets to list; {MOST_LISTED} are allowed")
         empty = _border([[fmpq(0)] * self.goods for _ in range(self.goods)], [-flint_number(entry) for entry in quantity], fmpq(0))
-        denominator = lcm(*(int(matrix.numer_denom()[1]) for matrix in (empty, *self._bordered)))
-        wholes = [_whole(matrix, denominator) for matrix in (empty, *self._bordered)]
-        totals = wholes[:1]
-        corners = [fmpz_mat(self.goods, self.goods)]
-        for whole in wholes[1:]:
-            totals += [total + whole for total in totals]
-            corner = _whole_corner(whole)
+        scale = lcm(*(int(matrix.numer_denom()[1]) for matrix in (empty, *self._bordered)))
+        (corner, side, last), *agents = [_parts(_whole(matrix, scale)) for matrix in (empty, *self._bordered)]
+        corners, sides, lasts = [corner], [side], [last]
+        for corner, side, last in agents:
             corners += [total + corner for total in corners]
+            sides += [total + side for total in sides]
+            lasts += [total + last for total in lasts]
         found = [Fraction(0)]
-        for total, corner in zip(totals[1:], corners[1:], strict=True):
-            found.append(Fraction(int(total.det()), int(2 * denominator * corner.det())))
+        for mask in range(1, len(corners)):
+            if mask % SETS_BETWEEN == 0:
+                go_on(stopped)
+            price, below = cast("fmpq_mat", corners[mask].solve(sides[mask])).numer_denom()
+            form = (sides[mask].transpose() * price)[0, 0]
+            found.append(Fraction(int(lasts[mask] * below - form), int(2 * scale * below)))
         return found
 
     def _price(self, chosen: Sequence[int], quantity: Vector) -> fmpq_mat:
@@ -155,6 +163,7 @@ def _whole(matrix: fmpq_mat, denominator: int) -> fmpz_mat:
     return numerators * (denominator // int(own))
 
 
-def _whole_corner(bordered: fmpz_mat) -> fmpz_mat:
-    """The matrix without its border."""
-    return fmpz_mat([row[:-1] for row in bordered.tolist()[:-1]])
+def _parts(bordered: fmpz_mat) -> tuple[fmpz_mat, fmpz_mat, fmpz]:
+    """The matrix without its border, the border as a column, and its last entry."""
+    *rows, last = bordered.tolist()
+    return fmpz_mat([row[:-1] for row in rows]), fmpz_mat([[row[-1]] for row in rows]), last[-1]

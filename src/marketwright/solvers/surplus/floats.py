@@ -23,6 +23,7 @@ second order in u, and for the roundings of the comparisons themselves.
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import inf, sqrt
 from typing import Any
 
@@ -58,10 +59,11 @@ class Terms:
     share: float
 
 
+@lru_cache(maxsize=2)
 def float_terms(charged: Charged) -> Terms:
     """The terms at the price of all agents together.
 
-    *Cost.* A few exact products of small matrices for each agent.
+    *Cost.* A few exact products of small matrices for each agent; those of the last two problems are kept, as scans and trees ask for the same.
     """
     surplus, goods = charged.surplus, charged.surplus.goods
     everybody = range(surplus.size)

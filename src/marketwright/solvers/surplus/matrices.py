@@ -68,7 +68,25 @@ def is_positive_definite(matrix: Matrix) -> bool:
 
 def is_positive_semidefinite(matrix: Matrix) -> bool:
     """Whether the matrix is symmetric and x'Mx >= 0 for every x."""
-    return transpose(matrix) == matrix and negative_direction(matrix) is None
+    return transpose(matrix) == matrix and (_has_positive_pivots(matrix) or negative_direction(matrix) is None)
+
+
+def _has_positive_pivots(matrix: Matrix) -> bool:
+    """Whether a symmetric matrix is positive definite: elimination in integers, every division exact (Bareiss); pivots are leading minors."""
+    numerators, _ = flint_matrix(matrix).numer_denom()
+    rows = [[int(entry) for entry in row] for row in numerators.tolist()]
+    before = 1
+    for step, row in enumerate(rows):
+        pivot = row[step]
+        if pivot <= 0:
+            return False
+        for other in range(step + 1, len(rows)):
+            share = row[other]
+            below = rows[other]
+            for place in range(other, len(rows)):
+                below[place] = (pivot * below[place] - share * row[place]) // before
+        before = pivot
+    return True
 
 
 def negative_direction(matrix: Matrix) -> Vector | None:

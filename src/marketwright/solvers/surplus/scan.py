@@ -4,7 +4,7 @@ Few agents are served exactly, without floats; for more, compiled loops in float
 excludes.  Exact arithmetic decides about the rest.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -15,10 +15,13 @@ import numpy as np
 from marketwright.solvers.surplus.charged import Charged, members_of
 from marketwright.solvers.surplus.exact import Surplus
 from marketwright.solvers.surplus.floats import Floats, float_terms
+from marketwright.solvers.surplus.limit import LimitCame, Stopped, never
 from marketwright.solvers.surplus.matrices import Vector
 
 FEW = 12
 """So many agents are served exactly."""
+FEW_WORK = 1 << 22
+"""So many sets, times goods to the third power, are served exactly at most."""
 MOST_IN_TABLE = 22
 """With more agents a table of all sets takes too much memory."""
 MOST_SCANNED = 32
@@ -28,13 +31,7 @@ MOST_CLOSE = 1024
 BLOCK_BITS = 8
 """A block of so many agents stays in the cache."""
 CHUNK = 1 << 14
-"""So many blocks are done before `stopped` is asked again."""
-
-Stopped = Callable[[], bool]
-
-
-def _never() -> bool:
-    return False
+"""So many blocks of one good are done before `stopped` is asked again; of more goods fewer, as each takes longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +109,7 @@ def worths(surplus: Surplus, quantity: Vector) -> Table:
     *Cost.* For 20 agents and two goods less than a tenth of a second.
     """
     _refuse_more(surplus.size, MOST_IN_TABLE)
-    if surplus.size <= FEW:
+    if _are_few(surplus):
         exact = surplus.worths(quantity)
         found = np.array([_nearest(worth) for worth in exact])
         return Table(worths=found, error=2.0**-52 * float(abs(found).max()))
@@ -121,7 +118,7 @@ def worths(surplus: Surplus, quantity: Vector) -> Table:
     return Table(worths=constants - halves, error=margin + share * float(halves.max()))
 
 
-def close_or_above(charged: Charged, most: int = MOST_CLOSE, stopped: Stopped = _never) -> Close:
+def close_or_above(charged: Charged, most: int = MOST_CLOSE, stopped: Stopped = never) -> Close:
     """The sets whose excess is above 0, exactly 0, or too close to tell, for at most `MOST_SCANNED` agents."""
     from marketwright.solvers.surplus.compiled import close_sets, low_sums  # noqa: PLC0415 - few agents never need the compiler
 
@@ -136,20 +133,21 @@ def close_or_above(charged: Charged, most: int = MOST_CLOSE, stopped: Stopped = 
     best, where = np.full(1 << bits, -inf), np.zeros(1 << bits, dtype=np.int64)
     blocks = 1 << (charged.surplus.size - bits)
     factor = (1 - terms.share) / 2
-    for start in range(0, blocks, CHUNK):
+    chunk = max(1, CHUNK // terms.goods**3)
+    for start in range(0, blocks, chunk):
         if stopped():
             return nothing
-        highs = (start, min(start + CHUNK, blocks))
+        highs = (start, min(start + chunk, blocks))
         known = close_sets(terms.agents, terms.empty, terms.goods, low, highs, terms.margin, factor, found, known, best, where)
     place = int(best.argmax())
     sets = tuple(int(mask) for mask in found[: min(known, most)])
     return Close(sets=sets, complete=known <= most, best=(int(where[place]) << bits) + place, at_most=float(best[place]))
 
 
-def verdict(charged: Charged, most: int = MOST_CLOSE, stopped: Stopped = _never) -> Verdict:
+def verdict(charged: Charged, most: int = MOST_CLOSE, stopped: Stopped = never) -> Verdict:
     """Which sets have an excess above 0, and which exactly 0."""
-    if charged.surplus.size <= FEW:
-        return _exact_verdict(charged)
+    if _are_few(charged.surplus):
+        return _exact_verdict(charged, stopped)
     close = close_or_above(charged, most, stopped)
     decided = _decided(charged, close.sets)
     known = close.complete
@@ -168,11 +166,19 @@ def _decided(charged: Charged, masks: Iterable[int]) -> list[SetExcess]:
     return [SetExcess(members=members, excess=charged.excess(members)) for members in map(members_of, masks)]
 
 
-def _exact_verdict(charged: Charged) -> Verdict:
+def _are_few(surplus: Surplus) -> bool:
+    """Whether all sets are served exactly."""
+    return surplus.size <= FEW and (1 << surplus.size) * surplus.goods**3 <= FEW_WORK
+
+
+def _exact_verdict(charged: Charged, stopped: Stopped) -> Verdict:
     owed = [charged.fixed]
     for charge in charged.charges:
         owed += [total + charge for total in owed]
-    every = charged.surplus.worths(charged.quantity)
+    try:
+        every = charged.surplus.worths(charged.quantity, stopped=stopped)
+    except LimitCame:
+        return Verdict(positive=(), ties=(), complete=False, largest_known=False, at_most=inf)
     excesses = [worth - total for worth, total in zip(every, owed, strict=True)]
     decided = [SetExcess(members=members_of(mask), excess=over) for mask, over in enumerate(excesses) if mask and over >= 0]
     return _verdict(decided, True, True, _above(max(excesses[1:])))
@@ -193,7 +199,7 @@ def second_difference(surplus: Surplus, quantity: Vector, base: tuple[int, ...],
     return Difference(base=base, pair=pair, value=value)
 
 
-def second_differences(surplus: Surplus, quantity: Vector, most: int = MOST_CLOSE, stopped: Stopped = _never) -> Differences:
+def second_differences(surplus: Surplus, quantity: Vector, most: int = MOST_CLOSE, stopped: Stopped = never) -> Differences:
     """The second differences of worths at all sets and pairs, for at most `MOST_IN_TABLE` agents.
 
     Charges do not matter to second differences at non-empty sets, so they are taken of forms alone, which are smaller than worths.
@@ -201,8 +207,8 @@ def second_differences(surplus: Surplus, quantity: Vector, most: int = MOST_CLOS
     _refuse_more(surplus.size, MOST_IN_TABLE)
     pairs = list(combinations(range(surplus.size), 2))
     empty = max((second_difference(surplus, quantity, (), pair) for pair in pairs), key=lambda one: one.value, default=None)
-    if surplus.size <= FEW:
-        return _exact_differences(surplus, quantity, empty)
+    if _are_few(surplus):
+        return _exact_differences(surplus, quantity, empty, stopped)
     uncharged = Charged(surplus=surplus, quantity=quantity, charges=(Fraction(0),) * surplus.size, fixed=Fraction(0))
     halves, _, margin, share = _forms(uncharged)
     if margin == inf:
@@ -249,8 +255,11 @@ def _close_triples(
     return triples, known, best, at_most
 
 
-def _exact_differences(surplus: Surplus, quantity: Vector, empty: Difference | None) -> Differences:
-    every = surplus.worths(quantity)
+def _exact_differences(surplus: Surplus, quantity: Vector, empty: Difference | None, stopped: Stopped) -> Differences:
+    try:
+        every = surplus.worths(quantity, stopped=stopped)
+    except LimitCame:
+        return Differences(empty=empty, positive=(), complete=False, largest_known=False, at_most=inf)
     positive, largest = [], -inf
     for one, other, base in _bases(surplus.size):
         value = every[base | one | other] + every[base] - every[base | one] - every[base | other]
