@@ -16,7 +16,7 @@ from marketcheck.reallocative_breaking import LEAST_TO_BREAK, MOST_TO_BREAK
 from marketcheck.reallocative_revenue import MOST_PROFILES
 from marketcheck.surplus import BITS
 
-SMOOTH, DIGEST, CHARACTER, START, SLOW = 6_000, 60, 4, 10_000, 2
+SMOOTH, DIGEST, CHARACTER, START, SLOW = 6_000, 60, 8, 10_000, 2
 """What bounds of a smooth function, a digest, a character that is read, and any answer take; and by how much slow machines are slower."""
 
 
