@@ -239,17 +239,13 @@ def test_long_revenues_are_left_out():
     members = [*range(len(SLOPES) - 1)]
     before, after = revenue(members), revenue([*members, len(SLOPES) - 1])
     assert not is_short(before)
-    claimed = without_long("monotone", [proved("revenue-monotone", holds=False, witness={"participants": LONG_NAMES[:-1], "bidder": LONG_NAMES[-1]})])
-    if after < before:
-        accept(claimed)
-    else:
-        assert code_of(claimed) == "D15"
+    assert after < before
+    accept(without_long("monotone", [proved("revenue-monotone", holds=False, witness={"participants": LONG_NAMES[:-1], "bidder": LONG_NAMES[-1]})]))
 
 
-def test_long_gains_of_shills_need_not_be_stated_to_be_judged():
+def test_a_shill_who_loses_is_rejected_although_the_numbers_are_too_long_to_be_stated():
     witness = {"participants": LONG_NAMES[:-1], "bidder": LONG_NAMES[0], "shills": [LONG_NAMES[0], LONG_NAMES[-1]]}
-    verdict = check(text(without_long("shills", [proved("shill-proof", holds=False, witness=witness)])))
-    assert isinstance(verdict, Accepted) or verdict.code == "D17"
+    assert code_of(without_long("shills", [proved("shill-proof", holds=False, witness=witness)])) == "D17"
 
 
 def test_a_long_worth_and_deficit_are_left_out():
@@ -269,7 +265,7 @@ def test_a_long_worth_and_deficit_are_left_out():
     accept(without_long("core", sums, outcome, payoffs=payoffs))
 
 
-def test_a_long_best_bundle_of_a_deviation_is_recomputed():
+def test_a_short_bundle_of_a_deviation_may_not_be_left_out():
     document = market([0], *[([theta], [[num(slope)]]) for theta, slope in zip((6, 6, 2, 2), SLOPES, strict=False)])
     honest = split(document, ["1", "2"])
     name = next(iter(honest["outcome"]["deviations"]))
