@@ -814,7 +814,7 @@ def _false_advice(answer: Document, truth: Truth) -> list[str]:
     claims, wrong = ["equal-theta", "commuting", "bidder-core", "core"], []
     if "packages" in outcome:
         expected |= {key: outcome[key] for key in ("packages", "package_quantities", "method")}
-        claims += _PARTS if findings["core"]["holds"] else _PARTS[:-1]
+        claims += _PARTS[:-1] if findings["core"]["holds"] is False else _PARTS
         wrong += _false_packages_part(answer, truth) + _false_found_packages(outcome, truth)
     else:
         wrong += ["no packages"] if truth.packages_exist else []

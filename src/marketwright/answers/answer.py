@@ -70,7 +70,7 @@ class Answer:
 
     @property
     def complete(self) -> bool:
-        """Whether no limit came before a verdict."""
+        """Whether every finding has a verdict."""
         return all(finding.holds is not None for finding in self.findings)
 
 
