@@ -200,7 +200,7 @@ def test_a_scan_lists_all_that_all_worths_list(monkeypatch):
     found = vickrey_part(here)
     payoffs = Payoffs(bidders=found.payoffs, auctioneer=found.revenue, alone=True)
     exact = examined(here, payoffs, cap=10_000)
-    monkeypatch.setattr("marketwright.reallocative.setting.MOST_LISTED", 12)
+    monkeypatch.setattr("marketwright.reallocative.listed.MOST_LISTED", 12)
     scanned = examined(here, payoffs, cap=10_000)
     assert exact.number == len(exact.blocking) > 10
     assert scanned.blocking == exact.blocking

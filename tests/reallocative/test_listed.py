@@ -8,10 +8,10 @@ from marketwright.questions import Question
 from marketwright.reallocative.advise import advise_rule
 from marketwright.reallocative.always import always_rule
 from marketwright.reallocative.core import core_rule
+from marketwright.reallocative.listed import is_listed
 from marketwright.reallocative.monotone import monotone_rule
 from marketwright.reallocative.packages import packages_rule
 from marketwright.reallocative.quantity import quantity_rule
-from marketwright.reallocative.setting import is_listed
 from marketwright.reallocative.shills import shills_rule
 from tests.reallocative.asked import ask, auction, finding, verdicts
 
@@ -23,7 +23,7 @@ NOBODY = auction([4, 4], ([8, 8], UNIT), ([8, 8], [[2, 1], [1, 2]]), ([8, 9], UN
 @pytest.fixture
 def four_are_listed(monkeypatch):
     """Of two goods all sets of at most four bidders are looked at."""
-    monkeypatch.setattr("marketwright.reallocative.setting.MOST_LISTED_WORK", 2**4 * 2**3)
+    monkeypatch.setattr("marketwright.reallocative.listed.MOST_LISTED_WORK", 2**4 * 2**3)
 
 
 def findings(rule, document):

@@ -16,8 +16,9 @@ from marketwright.markets.divisible import DivisibleMarket
 from marketwright.questions import Question
 from marketwright.reallocative.fixed_point import fixed_point
 from marketwright.reallocative.hypotheses import theorem_2
+from marketwright.reallocative.listed import is_listed
 from marketwright.reallocative.nonblocking import rounded_up
-from marketwright.reallocative.setting import Setting, is_listed, setting, stopping
+from marketwright.reallocative.setting import Setting, setting, stopping
 from marketwright.solvers.surplus.charged import members_of
 from marketwright.solvers.surplus.exact import Surplus
 from marketwright.solvers.surplus.limit import LimitCame, Stopped, go_on

@@ -15,8 +15,9 @@ from marketwright.answers.answer import Finding, Result, plain
 from marketwright.markets.divisible import DivisibleMarket
 from marketwright.questions import Question
 from marketwright.reallocative.blocking import Block, Payoffs, all_blocks, auctioneer_alone, largest
+from marketwright.reallocative.listed import is_listed
 from marketwright.reallocative.nonblocking import Evidence, coalitions, searched
-from marketwright.reallocative.setting import Setting, is_listed, is_numeric, limit_first, setting, stopping
+from marketwright.reallocative.setting import Setting, is_numeric, limit_first, setting, stopping
 from marketwright.reallocative.vickrey import VICKREY_FINDINGS, VickreyOutcome, named_vickrey, vickrey_part
 from marketwright.solvers.surplus.limit import LimitCame, Stopped, never
 from marketwright.solvers.surplus.matrices import dot

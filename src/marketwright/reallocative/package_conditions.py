@@ -16,7 +16,8 @@ from typing import Any
 from marketwright.answers.answer import Finding
 from marketwright.errors import UsageError
 from marketwright.markets.divisible import Matrix, Vector
-from marketwright.reallocative.setting import Setting, first_listed, is_listed
+from marketwright.reallocative.listed import is_listed
+from marketwright.reallocative.setting import Setting, first_listed
 from marketwright.solvers.surplus.all_sets import AllSets, Form
 from marketwright.solvers.surplus.limit import Stopped, never
 from marketwright.solvers.surplus.matrices import apply, dot, inverse, transpose

@@ -13,14 +13,11 @@ from marketwright.errors import UsageError
 from marketwright.markets.divisible import DivisibleMarket, QuadraticValues, Vector
 from marketwright.markets.quadratic import net_theta
 from marketwright.questions import Question
+from marketwright.reallocative.listed import is_listed
 from marketwright.solvers.surplus.exact import Quadratic, Surplus
 from marketwright.solvers.surplus.limit import Stopped
 
 LEAST_PARTICIPANTS = 2
-MOST_LISTED = 15
-"""Sets of more bidders are never all looked at."""
-MOST_LISTED_WORK = 1 << 22
-"""So many sets, times goods to the third power, are all looked at."""
 
 
 @dataclass(frozen=True)
@@ -118,11 +115,6 @@ def setting(market: DivisibleMarket, question: Question) -> Setting:
     """
     quadratic(market)
     return Setting(market, participants_of(market, question))
-
-
-def is_listed(bidders: int, goods: int) -> bool:
-    """Whether all sets of so many bidders are looked at."""
-    return bidders <= MOST_LISTED and (1 << bidders) * goods**3 <= MOST_LISTED_WORK
 
 
 def first_listed(here: Setting) -> tuple[int, ...]:

@@ -19,7 +19,8 @@ from marketwright.answers.answer import Finding, Result
 from marketwright.markets.divisible import DivisibleMarket, Vector
 from marketwright.questions import Question
 from marketwright.reallocative.hypotheses import theorem_2
-from marketwright.reallocative.setting import LEAST_PARTICIPANTS, Setting, first_listed, is_listed, setting, stopping
+from marketwright.reallocative.listed import is_listed
+from marketwright.reallocative.setting import LEAST_PARTICIPANTS, Setting, first_listed, setting, stopping
 from marketwright.solvers.surplus.matrices import dot
 
 CLAIM = "shill-proof"

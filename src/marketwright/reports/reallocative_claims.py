@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from marketwright.reallocative.listed import MOST_LISTED
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.evidence import NOT_DECIDED
 from marketwright.reports.reallocative_words import (
-    MOST_LISTED,
     coalition_text,
     figure,
     gain_sentence,

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from marketwright.exact import decimal_text
+from marketwright.reallocative import listed
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.walrasian_words import power_of_ten
 from marketwright.reports.words import Section, number, wrapped
@@ -16,8 +17,6 @@ LONGEST_EXACT = 16
 DIGITS, MOST_DIGITS = 6, 40
 LARGEST_WRITTEN, SMALLEST_WRITTEN = 10**12, Fraction(1, 10**6)
 """Numbers beyond are written with a power of ten."""
-MOST_LISTED, MOST_WORK = 15, 2**22
-"""Of auctions with at most so many bidders, and so much work, all sets are looked at (`docs/formats/reallocative.md`, listed auctions)."""
 Bundle = Mapping[str, Any]
 _OPENING = re.compile(r"(bidders? [0-9./-]|the auctioneer|when )")
 
@@ -269,7 +268,7 @@ def is_complete(answered: AnsweredMarket) -> bool:
 
 def is_listed(answered: AnsweredMarket, bidders: int) -> bool:
     """Whether all sets of so many bidders of the market can be looked at."""
-    return bidders <= MOST_LISTED and 2**bidders * len(answered.market.goods) ** 3 <= MOST_WORK
+    return listed.is_listed(bidders, len(answered.market.goods))
 
 
 def is_approximate(answered: AnsweredMarket) -> bool:
