@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= $(if $(wildcard ../shared/data),../shared/data,examples)
 export PYTHONHASHSEED := 0
 
-.PHONY: demo test check format bench bench-vickrey bench-gamma bench-prices bench-walrasian bench-reallocative soak soak-gamma soak-prices soak-walrasian soak-reallocative clean
+.PHONY: demo test check format bench bench-vickrey bench-gamma bench-prices bench-walrasian bench-reallocative soak soak-gamma soak-prices soak-walrasian soak-reallocative soak-bayesian clean
 
 $(BIN)/.user: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -76,6 +76,9 @@ soak-walrasian: $(BIN)/.dev
 
 soak-reallocative: $(BIN)/.dev
 	$(BIN)/python benchmarks/reallocative_soak.py
+
+soak-bayesian: $(BIN)/.dev
+	$(BIN)/python benchmarks/bayesian_soak.py
 
 clean:
 	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,21 +1,27 @@
 """Small markets for laws: few goods, few buyers, small numbers, so that ties are frequent and failures shrink to something readable."""
 
 from fractions import Fraction
+from itertools import combinations
+from math import prod
 
 from hypothesis import strategies as st
 
 from marketwright.markets import (
     AdditiveValues,
     AssignmentValues,
+    BayesianMarket,
+    BayesianPlayer,
     Bid,
     BorrowingPreference,
     BundleMarket,
     Buyer,
+    CoalitionActions,
     DivisibleBidder,
     DivisibleMarket,
     DivisibleValues,
     ExponentialValues,
     IncomePreference,
+    JointAction,
     LevelsPreference,
     LogCoshValues,
     LogisticValues,
@@ -28,6 +34,7 @@ from marketwright.markets import (
     QuasilinearPreference,
     SinhCostPreference,
     SoftBudgetPreference,
+    Table,
     TableValues,
     TanhPreference,
     UnitDemandBuyer,
@@ -265,3 +272,46 @@ def divisible_markets(
             title=draw(st.sampled_from([None, "", "a title"])),
         )
     )
+
+
+def payoff_tables(profiles: int, numbers: st.SearchStrategy[Fraction] = signed_amounts) -> st.SearchStrategy[Table]:
+    """A number for each profile, or one for all."""
+    return st.one_of(numbers.map(lambda number: (number,) * profiles), st.tuples(*(numbers for _ in range(profiles))))
+
+
+@st.composite
+def bayesian_players(draw: st.DrawFn, name: str, names: st.SearchStrategy[str], max_types: int) -> BayesianPlayer:
+    """A player whose types are in order, with probabilities above 0 that add up to 1."""
+    types = sorted(draw(st.lists(names, min_size=1, max_size=max_types, unique=True)))
+    shares = [draw(st.integers(1, 3)) for _ in types]
+    return BayesianPlayer(name=name, types=tuple(types), prior=tuple(Fraction(share, sum(shares)) for share in shares))
+
+
+@st.composite
+def bayesian_markets(
+    draw: st.DrawFn,
+    *,
+    numbers: st.SearchStrategy[Fraction] = signed_amounts,
+    names: st.SearchStrategy[str] = plain_names,
+    max_players: int = 3,
+    max_types: int = 3,
+    max_actions: int = 2,
+    max_profiles: int = 8,
+    all_coalitions: bool = False,
+) -> BayesianMarket:
+    """Bayesian markets in normal form; without `all_coalitions` some sets of players, but never all of them, can do nothing on their own."""
+    titles = draw(st.lists(names, min_size=1, max_size=max_players, unique=True))
+    types = names.filter(lambda name: "," not in name)
+    players: list[BayesianPlayer] = []
+    for title in titles:
+        room = max_profiles // prod(len(player.types) for player in players)
+        players.append(draw(bayesian_players(title, types, min(max_types, room))))
+    tables = payoff_tables(prod(len(player.types) for player in players), numbers)
+    coalitions: list[CoalitionActions] = []
+    for size in range(1, len(titles) + 1):
+        for members in combinations(titles, size):
+            if size == len(titles) or all_coalitions or draw(st.booleans()):
+                named = sorted(draw(st.lists(names, min_size=1, max_size=max_actions, unique=True)))
+                actions = tuple(JointAction(name=name, payoffs=tuple(draw(tables) for _ in members)) for name in named)
+                coalitions.append(CoalitionActions(members=members, actions=actions))
+    return validate_market(BayesianMarket(players=tuple(players), coalitions=tuple(coalitions), title=draw(st.sampled_from([None, "", "a title"]))))

@@ -2,15 +2,20 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketwright.markets import (
+    BayesianMarket,
+    BayesianPlayer,
     BorrowingPreference,
     BundleMarket,
     Buyer,
+    CoalitionActions,
     IncomePreference,
+    JointAction,
     LevelsPreference,
     QuasilinearPreference,
     SoftBudgetPreference,
@@ -268,3 +273,34 @@ def test_least_walrasian_prices_rise_with_buyers_and_with_reserve_prices(market,
         reserves = {name: market.reserve_price(name) + (name == good) for name in market.goods}
         raised = solve(validate_market(replace(market, reserve_prices=reserves)), "walrasian/minimum").outcome["prices"]
         assert all(raised[name] >= price for name, price in least.items())
+
+
+def game_of(market):
+    """The market as a game in which everybody has one type: buyers with the seller share what they are worth, others get nothing."""
+    names = (*(buyer.name for buyer in market.buyers), "seller")
+    coalitions = []
+    for size in range(1, len(names) + 1):
+        for members in combinations(names, size):
+            kept = tuple(buyer for buyer in market.buyers if buyer.name in members)
+            worth = solve(replace(market, buyers=kept), "efficient").outcome["welfare"] if kept and "seller" in members else Fraction(0)
+            payoffs = tuple((worth,) if name == "seller" else (Fraction(0),) for name in members)
+            coalitions.append(CoalitionActions(members=members, actions=(JointAction(name="share", payoffs=payoffs),)))
+    players = tuple(BayesianPlayer(name=name, types=("known",), prior=(Fraction(1),)) for name in names)
+    return validate_market(BayesianMarket(players=players, coalitions=tuple(coalitions)))
+
+
+@few
+@given(without_reserves(max_goods=2), st.lists(st.fractions(0, 6, max_denominator=3), min_size=3, max_size=3))
+def test_where_nobody_knows_more_than_others_the_core_with_private_information_is_the_core(market, shares):
+    payoffs = {buyer.name: share for buyer, share in zip(market.buyers, shares, strict=False)}
+    answer = solve(market, "core-test", input={"payoffs": payoffs})
+    profile = ",".join(["known"] * (len(payoffs) + 1))
+    allocation = {name: {profile: number} for name, number in answer.outcome["payoffs"].items()}
+    game = game_of(market)
+    tested = solve(game, "bayesian/core-test", input={"allocation": allocation})
+    assert tested.finding("achievable").holds is True
+    assert tested.finding("core").holds is answer.finding("core").holds
+    found = solve(game, "bayesian/find-core")
+    assert found.finding("core").holds is True
+    kept = {name: found.outcome["utilities"][name]["known"] for name in payoffs}
+    assert solve(market, "core-test", input={"payoffs": kept}).finding("core").holds is True

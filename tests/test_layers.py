@@ -36,8 +36,21 @@ TOWER = (
     Line(("answers", "certificates", "questions")),
     Line(("solvers",)),
     Line(("coalitions",)),
-    Line(("payments", "gamma", "pricing", "walrasian", "reallocative"), apart=True),
-    Line(("rules", "inputs", "input_parts", "unit_demand_inputs", "divisible_inputs", "solving", "version")),
+    Line(("payments", "gamma", "pricing", "walrasian", "reallocative", "bayesian"), apart=True),
+    Line(
+        (
+            "rules",
+            "inputs",
+            "input_parts",
+            "unit_demand_inputs",
+            "divisible_inputs",
+            "bayesian_inputs",
+            "mechanism_inputs",
+            "alternative_inputs",
+            "solving",
+            "version",
+        )
+    ),
     Line(("__init__",)),
     Line(("reports", "plots")),
     Line(("cli",)),

@@ -10,6 +10,11 @@ from marketcheck.alliances import ALLIANCES, check_alliances
 from marketcheck.alliances import INPUT as ALLIANCES_INPUT
 from marketcheck.alliances import PARAMETERS as ALLIANCES_PARAMETERS
 from marketcheck.allocations import check_core_test, check_efficient, check_pay_as_bid, check_vickrey
+from marketcheck.bayesian import Bargain
+from marketcheck.bayesian_effort import bayesian_steps
+from marketcheck.bayesian_game import Game
+from marketcheck.bayesian_market import game_from
+from marketcheck.bayesian_rules import BAYESIAN
 from marketcheck.bound import Prover
 from marketcheck.case import PARTS, Case, Claims
 from marketcheck.conditions import Accepted, Exhausted, Meter, Rejection, Unreadable, Verdict, reject
@@ -54,7 +59,7 @@ from marketcheck.walrasian_test import TEST, TEST_INPUT, check_test
 class Rule(NamedTuple):
     """How an answer of the rule is verified, and its forms; `input` is the form of a second input, which the rule needs unless it is `optional`.
 
-    Rules of the room `walrasian` check a `Sale`, those of the room `reallocative` an `Auction`, all others a `Case`.
+    Rules of the room `walrasian` check a `Sale`, those of the room `reallocative` an `Auction`, those of the room `bayesian` a `Bargain`, all others a `Case`.
     """
 
     check: Callable[[Any], None]
@@ -90,13 +95,15 @@ RULES: Mapping[str, Rule] = {
     "walrasian/manipulate": Rule(check_manipulate, MANIPULATE, MANIPULATE_PARAMETERS, MANIPULATE_INPUT),
     "walrasian/counterexample": Rule(check_counterexample, COUNTEREXAMPLE, {}),
     **{f"reallocative/{name}": Rule(*parts, optional=name not in ("split", "break")) for name, parts in REALLOCATIVE.items()},
+    **{f"bayesian/{name}": Rule(*parts) for name, parts in BAYESIAN.items()},
 }
-Kind = Market | UnitMarket | DivisibleMarket
-KINDS: Mapping[str, Callable[[object], Kind]] = {"walrasian": unit_market_from, "reallocative": divisible_market_from}
+Kind = Market | UnitMarket | DivisibleMarket | Game
+KINDS: Mapping[str, Callable[[object], Kind]] = {"walrasian": unit_market_from, "reallocative": divisible_market_from, "bayesian": game_from}
 STEPS: Mapping[type, Callable[[Any, Mapping[str, Any], str], int]] = {
     Market: steps_needed,
     UnitMarket: walrasian_steps,
     DivisibleMarket: reallocative_steps,
+    Game: bayesian_steps,
 }
 JUDGED = ("parameters", "input", "outcome", "findings", "certificate")
 HEAD = {"format": {"marketwright.answer/1"}, "rule": set(RULES), "market_digest": str, "market": dict, "checked": {"accepted", "undecided"}, "closed": [str]}
@@ -161,6 +168,8 @@ def _claims(market: Kind, answer: Mapping[str, Any], meter: Meter) -> Claims:
     if isinstance(market, DivisibleMarket):
         market.require_definite()
         return Auction(market=market, rule=answer["rule"].partition("/")[2], meter=meter, **parts)
+    if isinstance(market, Game):
+        return Bargain(game=market, meter=meter, **parts)
     if isinstance(market, UnitMarket):
         return Sale(market=market, **parts)
     return Case(market=market, prover=Prover(market, answer["certificate"]["rows"]), **parts)

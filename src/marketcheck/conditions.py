@@ -1,6 +1,7 @@
 """The one list of conditions, and what a check can say of them.
 
-A condition has a code, a statement, a formula, and a section of `answer.md`, `gamma.md`, `pricing.md`, `walrasian.md` or `reallocative.md` in `docs/formats`.
+A condition has a code, a statement, a formula, and a section of a page in `docs/formats`: `answer.md`, `gamma.md`, `pricing.md`, `walrasian.md`,
+`reallocative.md` or `bayesian.md`.
 """
 
 from dataclasses import dataclass
@@ -188,6 +189,43 @@ D32 | differences between bidders, the basis and the largest deficit are those o
 D33 | the bundles of a worth part add up to the quantity, and marginal utilities are near its price, whatever the rounding | sum of q_i = Q; gradient of u_i within d of the price | Numeric markets
 D34 | welfare, payoffs and payments are near those of the worth parts, whatever the rounding | within d: sum of u_i; worth of X - worth of X without i; u_i(q_i) - payoff_i; revenue = sum of payments | Numeric markets
 D35 | the sets that block by more than the tolerance are listed, whatever the rounding, and the verdicts follow | worth - sum of payoffs > tolerance; within d; the auctioneer alone: payoff < -tolerance; d <= tolerance; true exactly if none | Numeric markets
+T1 | a lottery is one | m(c, t) > 0, sum over c = 1, for all t | The game
+T2 | payoffs, utilities, lies, profit and reservations are those of the formulas | w, U, L, - sum of p(t) x_i(t); largest over C({i}) of the expected payoff | The game, bayesian/mechanism
+T3 | multipliers are in order, above 0, and give no type a weight below 0 | a_i(r, s) > 0, r != s; l_i(s) >= 0; stated weights: l, or the input's divided by their sum | The game, bayesian/virtual
+T4 | virtual payoffs are those of the formula | u_i(c, t) + sum over r of (a_i(t_i, r) / p_i(t_i)) [u_i(c, t) - u_i(c, (t_-i, r))] | bayesian/virtual
+T5 | a mechanism that has to be feasible is | U_i(s) >= L_i(r, s); profit >= 0; subsidies: the first alone | The game
+T6 | an improvement gives every type as much more as the gain | U'_i(s) >= U_i(s) + gap, gap > 0 | bayesian/efficient, bayesian/severance
+T7 | multipliers prove the gap | D(a) = n x gap | bayesian/efficient
+T8 | weights and participation are asked for and met as the rule says | weights >= 0, same sum > 0; expected transfers 0, or U_i(s) at least the reservation; k l_i(s) = weight, >= where it binds; value = sum of weights x U | bayesian/efficient
+T9 | reservations that cannot be met together are shown to be | sum of l_i(s) x reservation > sum of p(t) max of v(c, t); participation; l_i(s) = 0 without a reservation | bayesian/efficient
+T10 | mechanism, allocation and severance are the input's and agree | severance = w - o | bayesian/core-test, bayesian/severance, bayesian/find-core
+T11 | the input has a mechanism or an allocation, and severance of at least 0 | w_i(t) - o_i(t) >= 0 where severance is stated | bayesian/core-test, bayesian/severance, bayesian/find-core
+T12 | the mechanism achieves the allocation | w_i(t) >= o_i(t) | bayesian/subsidy, bayesian/core-region
+T13 | multipliers prove the least subsidy | sum of p(t_-i) o_i(t) l_i(t_i) - sum of p(t) max of v(c, t) = - profit | bayesian/subsidy
+T14 | multipliers that are said to support the mechanism do, and are the input's | D(a) = 0 | bayesian/virtual
+T15 | the range of a multiplier is that of its points and proofs, for every lie | a point has the value; the proof shows none beyond | bayesian/virtual
+T16 | a proof combines rows of supporting multipliers | y > 0; c of positive probability; no coefficient below 0 is left of a multiplier that is not 0 by incentives | bayesian/virtual, bayesian/severance
+T17 | a direction keeps supporting, and the number grows along it | 0 where a lie loses; no weight changes; used actions stay best; a_i(r, s) > 0 | bayesian/virtual
+T18 | a plan's invitations are in order, with probabilities of at most 1 together | sum of n(c, t_S) <= 1 for all t | Blocking
+T19 | the plan is tenable | B_i(s, s) >= 0, B_i(s, s) >= B_i(r, s), - sum of p_i(s) y_i(s) > 0 | Blocking
+T20 | profit and gains are those of the plan | - sum of p_i(s) y_i(s), B_i(s, s); 0 where none blocks | bayesian/inhibitive, bayesian/core-test
+T21 | multipliers support the allocation | Theorem 1, averaged over outsiders; fine support: for all t | Blocking
+T22 | multipliers and numbers k(t) bound the profit of all plans | sum of k(t) + p(t) (W - v) >= 0 for all S, c, t_S; sum of k(t) = profit | Blocking
+T23 | all weights of types are shown to be above 0 | 0 < at least <= l_i(s) by the proof, every player and type in order | bayesian/severance
+T24 | a core allocation is found, or the subsidy is above 0 | complete-information: no multipliers; not found: - profit > 0 | bayesian/find-core
+T25 | with one type each, weighted coalitions are worth more than all players | weights > 0, 1 together for every player; worth > most | bayesian/find-core
+T26 | points and marks have their quantities, with the input's multipliers | one point for each vertex; [x, y] = the quantities | bayesian/core-region
+T27 | the edges are the sides of the polygon | a x + b y = bound at both ends, < elsewhere; counterclockwise from the smallest vertex; empty: 0 <= bound < 0 | bayesian/core-region
+T28 | rows prove every edge | no transfer, no allocation left; at most the bound for all lotteries | bayesian/core-region
+T29 | exactly the balanced plans that no action matches have lotteries, in order | at most 5 players, 20,000 plans | bayesian/balanced
+T30 | a lottery gives what its plan does | sum of s(d) u_i(d, t) = sum of weights x u_i(c, t), for all i and t | bayesian/balanced
+T31 | the witness against balancedness separates a balanced plan from all actions | sum of values x plan's payoffs > that of every d in C(N) | bayesian/balanced
+T32 | an alternative has a result for every combination of moves | a lottery on C(S); sum of z_i(d) < 0 | bayesian/durable
+T33 | beliefs and strategies are probabilities, and utilities are theirs | sum 1, >= 0; U_i(s, q) | bayesian/durable
+T34 | beliefs and strategies that are said to keep the mechanism do | best replies; q/p largest for who gains; a member of whom no type gains | bayesian/durable
+T35 | the witness against a stated condition breaks it | gain > 0 of a move, of a type not likeliest, of a type of each member | bayesian/durable
+T36 | a refutation is one | one member: a type gains; a case: rows that its structures have, all sums of coefficients below 0 | bayesian/durable
+T37 | the cases cover all structures and vetoes | every non-empty B_j(s) and M_j, both vetoes | bayesian/durable
 """  # noqa: E501
 
 

@@ -8,6 +8,7 @@
 from typing import TYPE_CHECKING, Any
 
 from marketwright.errors import InputError, MarketwrightError, UsageError
+from marketwright.markets.bayesian import BayesianMarket, BayesianPlayer, CoalitionActions, JointAction
 from marketwright.markets.bundle import (
     AdditiveValues,
     AssignmentValues,
@@ -72,15 +73,19 @@ __all__ = [
     "VERSION",
     "AdditiveValues",
     "AssignmentValues",
+    "BayesianMarket",
+    "BayesianPlayer",
     "Bid",
     "BorrowingPreference",
     "BundleMarket",
     "Buyer",
+    "CoalitionActions",
     "DivisibleBidder",
     "DivisibleMarket",
     "ExponentialValues",
     "IncomePreference",
     "InputError",
+    "JointAction",
     "LevelsPreference",
     "LogCoshValues",
     "LogisticValues",

@@ -8,10 +8,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from marketwright.bayesian_inputs import BAYESIAN_PARTS, refuse_odd_bayesian_parts
 from marketwright.divisible_inputs import DIVISIBLE_PARTS, NAMES_SHAPE, refuse_odd_divisible_parts
 from marketwright.errors import SecondInputError, UsageError
 from marketwright.exact import canonical_number, number_text
 from marketwright.input_parts import by_buyer, exact_number, integer_between, least_zero
+from marketwright.markets.bayesian import BayesianMarket
 from marketwright.markets.bundle import BundleMarket
 from marketwright.markets.divisible import DivisibleMarket
 from marketwright.markets.files import read_bytes
@@ -53,7 +55,7 @@ def second_input(document: Mapping[str, Any] | None, rule: Rule, market: Market)
 
     Raises: `UsageError` U102 (input for a rule without one), `SecondInputError` I101 (missing), I102 (a buyer missing), I103 (an unknown buyer),
     I104 (another format, key or shape), I105 (not a bundle of the market), I106 (a negative price), I107 (a cap out of range), I122 to I125 (of
-    unit-demand markets), I122 and I126 to I132 (of divisible markets), and others of I111 to I121.
+    unit-demand markets), I122 and I126 to I132 (of divisible markets), I133 to I149 (of Bayesian markets), and others of I111 to I121.
     """
     needed = () if rule.needs_input is None else (rule.needs_input,)
     known = (*needed, *rule.may_input)
@@ -66,6 +68,7 @@ def second_input(document: Mapping[str, Any] | None, rule: Rule, market: Market)
             example = f'{{"format": "{INPUT_FORMAT}", "{key}": {_SHOWN.get(key, "{...}")}}}'
             raise SecondInputError("I101", "input", f"no {key}", _NEEDED.get(key, f"{key} of all buyers"), f"give a file with --input: {example}")
     if document is None:
+        _refuse_odd({}, rule, market)
         return None
     unknown = [name for name in document if name not in ("format", *known)]
     if unknown or document.get("format", INPUT_FORMAT) != INPUT_FORMAT:
@@ -74,17 +77,19 @@ def second_input(document: Mapping[str, Any] | None, rule: Rule, market: Market)
         raise SecondInputError("I104", "input", given, allowed, "remove or correct it")
     readers = {**_PARTS, **_OF_KIND.get(type(market), {})}
     parts = {key: readers[key](document[key], market) for key in known if key in document}
-    _refuse_odd(parts, market)
+    _refuse_odd(parts, rule, market)
     return {"format": INPUT_FORMAT, **parts}
 
 
-def _refuse_odd(parts: Mapping[str, Any], market: Market) -> None:
-    """Nothing, if the parts go together."""
+def _refuse_odd(parts: Mapping[str, Any], rule: Rule, market: Market) -> None:
+    """Nothing, if the parts go together, and are enough for the rule."""
     match market:
         case UnitDemandMarket():
             refuse_odd_parts(parts)
         case DivisibleMarket():
             refuse_odd_divisible_parts(parts, market)
+        case BayesianMarket():
+            refuse_odd_bayesian_parts(parts, rule.id)
 
 
 def _payoffs(entries: Any, market: BundleMarket) -> dict[str, Any]:
@@ -130,6 +135,9 @@ _SHOWN: Mapping[str, str] = {
     "against": '"maximum"',
     "forward": NAMES_SHAPE,
     "proposition": "3",
+    "mechanism": '{"lottery": {profile: {action: probability}}, "transfers": {player: table}}',
+    "x": '{"transfer_to": player}',
+    "allocation": "{player: table, ...}",
 }
 """Parts that are not one object of one level, as a message shows them."""
 _NEEDED: Mapping[str, str] = {
@@ -138,6 +146,9 @@ _NEEDED: Mapping[str, str] = {
     "against": " or ".join(AGAINST),
     "forward": "the participants of one side",
     "proposition": "3, 4 or 5",
+    "mechanism": "lotteries on the actions of all players, and transfers",
+    "x": "a quantity for each axis, x and y",
+    "allocation": "a table of every player",
 }
 """Parts that are not about buyers, as a message asks for them."""
 
@@ -261,5 +272,9 @@ _PARTS: Mapping[str, Callable[[Any, Any], Any]] = {
     "samples": _samples,
     "seed": _seed,
 }
-_OF_KIND: Mapping[type[Market], Mapping[str, Callable[[Any, Any], Any]]] = {UnitDemandMarket: UNIT_DEMAND_PARTS, DivisibleMarket: DIVISIBLE_PARTS}
+_OF_KIND: Mapping[type[Market], Mapping[str, Callable[[Any, Any], Any]]] = {
+    UnitDemandMarket: UNIT_DEMAND_PARTS,
+    DivisibleMarket: DIVISIBLE_PARTS,
+    BayesianMarket: BAYESIAN_PARTS,
+}
 """The readers of keys that mean something of their own in a kind of markets."""

@@ -2,6 +2,7 @@
 
 from difflib import get_close_matches
 
+from marketwright.bayesian import rule as bayesian
 from marketwright.errors import UsageError
 from marketwright.gamma import rule as gamma
 from marketwright.payments import rule as payments
@@ -10,7 +11,7 @@ from marketwright.questions import Rule
 from marketwright.reallocative import rule as reallocative
 from marketwright.walrasian import rule as walrasian
 
-RULES: tuple[Rule, ...] = (*payments.RULES, *gamma.RULES, *pricing.RULES, *walrasian.RULES, *reallocative.RULES)
+RULES: tuple[Rule, ...] = (*payments.RULES, *gamma.RULES, *pricing.RULES, *walrasian.RULES, *reallocative.RULES, *bayesian.RULES)
 
 
 KNOWN_RULES = "a rule that `marketwright rules` lists"

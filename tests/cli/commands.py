@@ -16,7 +16,8 @@ ROOMS = str(EXAMPLES / "rooms-and-budgets.market.json")
 DOCUMENTS = sorted(EXAMPLES.rglob("*.market.json"))
 UNIT_DEMAND = [path for path in DOCUMENTS if '"kind": "unit-demand"' in path.read_text("utf-8")]
 DIVISIBLE = [path for path in DOCUMENTS if '"kind": "divisible"' in path.read_text("utf-8")]
-MARKETS = sorted([*(path for path in DOCUMENTS if path not in (*UNIT_DEMAND, *DIVISIBLE)), *EXAMPLES.rglob("*.csv"), *EXAMPLES.rglob("*.txt")])
+BAYESIAN = [path for path in DOCUMENTS if '"kind": "bayesian"' in path.read_text("utf-8")]
+MARKETS = sorted([*(path for path in DOCUMENTS if path not in (*UNIT_DEMAND, *DIVISIBLE, *BAYESIAN)), *EXAMPLES.rglob("*.csv"), *EXAMPLES.rglob("*.txt")])
 """Markets of the kind bundle."""
 
 

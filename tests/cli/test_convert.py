@@ -65,6 +65,30 @@ def test_commands_for_bundle_markets_refuse_a_unit_demand_market(capsys, tmp_pat
     assert not files["OUTPUT"].exists()
 
 
+def test_a_builder_is_written_out_as_coalitions(capsys, tmp_path: Path) -> None:
+    done = run(capsys, "convert", EXAMPLES / "paper-004-example-3.market.json", "-o", tmp_path / "new.json")
+    told = f"written to {tmp_path / 'new.json'}: 2 players, 4 profiles of types, 3 coalitions, 6 actions\n"
+    assert (done.code, done.out, done.err) == (0, told, "")
+    assert '"build"' not in (tmp_path / "new.json").read_text()
+    assert read_market(tmp_path / "new.json") == read_market(EXAMPLES / "paper-004-example-3.market.json")
+
+
+@pytest.mark.parametrize("name", ["new.txt", "new.csv", "new.wide.csv"])
+def test_a_bayesian_market_is_no_cats_file_and_no_table(capsys, tmp_path: Path, name: str) -> None:
+    done = run(capsys, "convert", EXAMPLES / "paper-004-example-3.market.json", "-o", tmp_path / name)
+    assert done.code == 3
+    assert "kind: a market of the kind bayesian (T112)" in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [("solve", "MARKET", "--rule", "vickrey"), ("learn", "MARKET"), ("story", "MARKET")], ids=["solve", "learn", "story"])
+def test_commands_for_other_kinds_refuse_a_bayesian_market(capsys, arguments: tuple[str, ...]) -> None:
+    market = EXAMPLES / "paper-004-example-1.market.json"
+    done = run(capsys, *(market if argument == "MARKET" else argument for argument in arguments))
+    assert done.code == 2
+    assert done.err.startswith("error: market: a market of the kind bayesian (U116); allowed: markets of the kind ")
+
+
 def test_an_unknown_ending_is_an_error(capsys, tmp_path: Path) -> None:
     done = run(capsys, "convert", LOTS, "-o", tmp_path / "new.xlsx")
     allowed = "allowed: .json, .txt, .cats or .csv; choose one of these endings"

@@ -21,7 +21,7 @@ def test_the_page_lists_the_conditions_of_the_code():
 
 
 def test_the_sections_of_the_conditions_are_headings_of_the_format_pages():
-    pages = [PAGE.with_name(name).read_text("utf-8") for name in ("answer.md", "gamma.md", "pricing.md", "walrasian.md", "reallocative.md")]
+    pages = [PAGE.with_name(name).read_text("utf-8") for name in ("answer.md", "gamma.md", "pricing.md", "walrasian.md", "reallocative.md", "bayesian.md")]
     headings = {name for page in pages for line in page.splitlines() if line.startswith("#") for name in line.lstrip("# ").replace("`", "").split(", ")}
     assert {section for condition in CONDITIONS.values() for section in condition.section.split(", ")} <= headings
 

@@ -181,6 +181,37 @@ def ask_of_water(rule: str, **given: object) -> object:
     return solve(WATER, rule, input=given)
 
 
+SELLER = ROOT / "examples" / "paper-004-example-1.market.json"
+SALE = {"lottery": {"*,*": {"trade": 1}}}
+KEPT = {"lottery": {"H,*": {"keep": 1}, "L,*": {"trade": 1}}, "transfers": {"1": {"H,*": 1, "L,*": "3/2"}, "2": {"H,*": -1, "L,*": "-3/2"}}}
+MOSTLY_KEPT = {
+    "lottery": {"H,*": {"keep": "8/9", "trade": "1/9"}, "L,*": {"trade": 1}},
+    "transfers": {"1": {"H,*": "11/18", "L,*": "3/2"}, "2": {"H,*": "-11/18", "L,*": "-3/2"}},
+}
+LEFT = {"moves": {"1": "leave"}, "lottery": {"keep": 1}, "payments": {"1": -1}}
+OFFER = {"members": ["1"], "moves": {"1": ["leave"]}, "results": [LEFT]}
+
+
+def ask_of_the_seller(rule: str, **given: object) -> object:
+    """A rule asked of a seller who knows what his good is worth, and a buyer, with a second input."""
+    return solve(read_market(SELLER).market, f"bayesian/{rule}", input=given)
+
+
+def offer_to_the_seller(mechanism: object = SALE, **changed: object) -> object:
+    """An alternative offered to the seller alone."""
+    return ask_of_the_seller("durable", mechanism=mechanism, alternative=OFFER | changed)
+
+
+def draw_region(**given: object) -> object:
+    """The region of both utilities."""
+    return ask_of_the_seller("core-region", **{"x": {"utility_of": "1"}, "y": {"utility_of": "2"}} | given)
+
+
+def multiplier(**changed: object) -> list[object]:
+    """That of the low type who might claim to be high, or another."""
+    return [{"player": "1", "type": "L", "claim": "H", "multiplier": "1/8"} | changed]
+
+
 ACTS: dict[str, Callable[[], object]] = {
     "N106": lambda: plain({"price": 10**4000}),
     "N104": lambda: write_market(market(THIRD), "market.txt"),
@@ -221,6 +252,25 @@ ACTS: dict[str, Callable[[], object]] = {
     "I130": lambda: ask_of_water("reallocative/break", proposition=2),
     "I131": lambda: ask_of_water("reallocative/split", forward=["Ann"]),
     "I132": lambda: ask_of_water("reallocative/quantity", direction={"water": 0, "wood": 0}),
+    "I133": lambda: ask_of_the_seller("mechanism", mechanism={"lottery": {"h,*": {"trade": 1}, "L,*": {"trade": 1}}}),
+    "I134": lambda: ask_of_the_seller("mechanism", mechanism={"lottery": {"H,*": {"trade": 1}}}),
+    "I135": lambda: ask_of_the_seller("mechanism", mechanism={"lottery": {"*,*": {"trad": 1}}}),
+    "I136": lambda: ask_of_the_seller("efficient", weights={"1": {"H": 1, "low": 1}, "2": {"buyer": 2}}),
+    "I137": lambda: ask_of_the_seller("efficient", weights={"1": {"H": 1}, "2": {"buyer": 1}}),
+    "I138": lambda: ask_of_the_seller("mechanism", mechanism={"lottery": {"*,*": {"keep": "1/3", "trade": "1/3"}}}),
+    "I139": lambda: ask_of_the_seller("core-test", mechanism=SALE, severance={"1": -1}),
+    "I140": lambda: ask_of_the_seller("efficient", weights={"1": {"H": 1, "L": 1}, "2": {"buyer": 1}}),
+    "I141": lambda: draw_region(multipliers=multiplier(multiplier=1)),
+    "I142": lambda: draw_region(multipliers=multiplier(claim="L")),
+    "I143": lambda: ask_of_the_seller("inhibitive", allocation={"1": 0, "2": 0}, support="fin"),
+    "I144": lambda: draw_region(x={"utility": "1"}),
+    "I145": lambda: offer_to_the_seller(members=["1", "1"]),
+    "I146": lambda: offer_to_the_seller(moves={"1": ["leave", "stay"]}),
+    "I147": lambda: offer_to_the_seller(results=[LEFT | {"payments": {"1": 0}}]),
+    "I148": lambda: ask_of_the_seller("core-test", mechanism=SALE, allocation={"1": 0, "2": 0}, severance={"1": 1}),
+    "I149": lambda: draw_region(marks={f"mechanism {number}": SALE for number in range(21)}),
+    "I150": lambda: offer_to_the_seller(KEPT),
+    "I151": lambda: ask_of_the_seller("virtual", mechanism=MOSTLY_KEPT, multipliers=[]),
     "U101": lambda: ask("vickery"),
     "U116": lambda: solve(UnitDemandMarket(goods=(), buyers=()), "vickrey"),
     "U117": ask_of_a_smooth_buyer,

@@ -158,7 +158,12 @@ def test_rows_come_into_market_order_and_lowest_terms(row: Row, numerators: list
 
 
 REFUSED = {
-    "no market": ("market", 5, "M101", "market: a Python int (M101); allowed: a BundleMarket, a UnitDemandMarket or a DivisibleMarket; convert it first"),
+    "no market": (
+        "market",
+        5,
+        "M101",
+        "market: a Python int (M101); allowed: a BundleMarket, a UnitDemandMarket, a DivisibleMarket or a BayesianMarket; convert it first",
+    ),
     "other buyers": ("buyers", (5,), "M101", "buyers[0]: a Python int (M101); allowed: a UnitDemandBuyer; convert it first"),
     "good twice": (
         "goods",

@@ -8,10 +8,15 @@ A *unit-demand market* has buyers who get at most one good each, and to whom a g
 
 A *divisible market* has goods of which bidders buy and sell quantities, with strictly concave utility of bundles (`markets.divisible`).
 
+A *Bayesian market* has players with privately known types, and states what every coalition of them can do (`markets.bayesian`).
+
 Every market in this program has passed `validate_market`.
 """
 
 from marketwright.markets.atoms import Atom, atoms, value_groups
+from marketwright.markets.balanced_collections import BalancedCollection, minimal_balanced_collections
+from marketwright.markets.balanced_cover import balanced_cover
+from marketwright.markets.bayesian import BayesianMarket, BayesianPlayer, CoalitionActions, JointAction, Table
 from marketwright.markets.bid_table import market_from_table
 from marketwright.markets.bid_table_writing import long_table_text, wide_table_text
 from marketwright.markets.bundle import (
@@ -50,9 +55,10 @@ from marketwright.markets.document import (
     readable_text,
 )
 from marketwright.markets.files import read_bytes, write_whole
-from marketwright.markets.kinds import KINDS, Market, bundle_market, divisible_market, kind_of, names_of, refuse_other_kind, unit_demand_market
+from marketwright.markets.kinds import KINDS, Market, bayesian_market, bundle_market, divisible_market, kind_of, names_of, refuse_other_kind, unit_demand_market
 from marketwright.markets.levels import is_desirable, level_map
 from marketwright.markets.parts import valid_name
+from marketwright.markets.profiles import profile_texts
 from marketwright.markets.quadratic import net_theta
 from marketwright.markets.reading import (
     MarketFile,
@@ -87,10 +93,14 @@ __all__ = [
     "AdditiveValues",
     "AssignmentValues",
     "Atom",
+    "BalancedCollection",
+    "BayesianMarket",
+    "BayesianPlayer",
     "Bid",
     "BorrowingPreference",
     "BundleMarket",
     "Buyer",
+    "CoalitionActions",
     "DivisibleBidder",
     "DivisibleMarket",
     "DivisibleValues",
@@ -98,6 +108,7 @@ __all__ = [
     "ExactValues",
     "ExponentialValues",
     "IncomePreference",
+    "JointAction",
     "JsonNumber",
     "JsonValue",
     "LevelsPreference",
@@ -117,6 +128,7 @@ __all__ = [
     "SinhCostPreference",
     "SmoothPreference",
     "SoftBudgetPreference",
+    "Table",
     "TableValues",
     "TanhPreference",
     "UnitDemandBuyer",
@@ -126,6 +138,8 @@ __all__ = [
     "Vector",
     "XorValues",
     "atoms",
+    "balanced_cover",
+    "bayesian_market",
     "bundle_market",
     "canonical_text",
     "cats_text",
@@ -142,10 +156,12 @@ __all__ = [
     "market_from_document",
     "market_from_table",
     "market_from_value_table",
+    "minimal_balanced_collections",
     "names_of",
     "net_theta",
     "parse_json",
     "parse_market",
+    "profile_texts",
     "read_bytes",
     "read_market",
     "readable_text",

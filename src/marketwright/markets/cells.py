@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from marketwright.errors import NumberError, TableError
 from marketwright.exact import number_text, plain_decimal
-from marketwright.markets.kinds import Market, names_of
+from marketwright.markets.kinds import Market, goods_of, names_of
 from marketwright.markets.places import listed, shown
 
 BID_HEADERS = "the header bidder,group,bundle,value (group may be missing), or Bidder, one column for each good, Value"
@@ -94,7 +94,7 @@ def number_cell(value: Fraction) -> str:
 def lost(market: Market, target: str) -> tuple[str, ...]:
     """Notices about what no table keeps, and about names that a spreadsheet would not show as they are."""
     found = [f"{target} has no {key}" for key, text in (("title", market.title), ("source", market.source)) if text is not None]
-    formulas = [name for name in (*market.goods, *names_of(market)) if name.startswith(_FORMULA)]
+    formulas = [name for name in (*goods_of(market), *names_of(market)) if name.startswith(_FORMULA)]
     return (*found, *((f"a spreadsheet may take these names for formulas: {listed(formulas)}",) if formulas else ()))
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 
 from marketwright.errors import MarketError
 from marketwright.exact import canonical_number
+from marketwright.markets.bayesian import BayesianMarket
+from marketwright.markets.bayesian_document import bayesian_entries
 from marketwright.markets.bundle import (
     AdditiveValues,
     AssignmentValues,
@@ -32,7 +34,6 @@ from marketwright.markets.unit_demand_document import amounts_by_good, unit_dema
 from marketwright.markets.validation import validate_market
 
 FORMAT = "marketwright.market/1"
-ANNOUNCED_KINDS = ("bayesian",)
 
 _LINE = 120
 
@@ -42,7 +43,7 @@ def market_from_document(document: object) -> Market:
 
     Numbers may be `JsonNumber`, texts or Python integers.
 
-    Raises: `MarketError` (M101 to M117, M120 to M131), `NumberError` (N101 to N103, N105).
+    Raises: `MarketError` (M101 to M117, M120 to M143), `NumberError` (N101 to N103, N105).
 
     Example:
     >>> bid = {"bundle": ["A"], "value": "7/2"}
@@ -68,14 +69,15 @@ def market_document(market: Market) -> dict[str, JsonValue]:
         document["title"] = market.title
     if market.source is not None:
         document["source"] = market.source
-    document["goods"] = list(market.goods)
     match market:
-        case UnitDemandMarket():
-            return document | unit_demand_entries(market)
-        case DivisibleMarket():
-            return document | divisible_entries(market)
-        case BundleMarket():
-            return document | _bundle_entries(market)
+        case BayesianMarket():
+            return document | bayesian_entries(market)
+        case UnitDemandMarket(goods=goods):
+            return document | {"goods": list(goods)} | unit_demand_entries(market)
+        case DivisibleMarket(goods=goods):
+            return document | {"goods": list(goods)} | divisible_entries(market)
+        case BundleMarket(goods=goods):
+            return document | {"goods": list(goods)} | _bundle_entries(market)
 
 
 def canonical_text(document: Mapping[str, JsonValue]) -> str:
@@ -163,9 +165,6 @@ def _refuse_other_formats(document: Mapping[str, object]) -> None:
             raise MarketError("M105", "format", f"the format {shown(name)}", shown(FORMAT), _format_remedy(name))
     kind = str(document["kind"])
     offered = f"the offered kinds {listed(KINDS)}"
-    if kind in ANNOUNCED_KINDS:
-        given = f"the kind {shown(kind)}, which is announced but not offered yet"
-        raise MarketError("M106", "kind", given, offered, "use a newer version of marketwright, or state it as a market of an offered kind")
     if kind not in KINDS:
         raise MarketError("M106", "kind", f"the unknown kind {shown(kind)}", offered, did_you_mean(kind, KINDS, "choose one of them"))
 

@@ -67,7 +67,7 @@ def parse_market(data: bytes, name: str) -> MarketFile:
 def write_market(market: Market, path: Path | str) -> tuple[str, ...]:
     """Write the market in the format that the file's name asks for; returns notices about what that format cannot keep.
 
-    `.json`: a document for people (its canonical form has the market's digest), the only format of divisible markets; `.txt`, `.cats`: CATS;
+    `.json`: a document for people (its canonical form has the market's digest), the only format of divisible and Bayesian markets; `.txt`, `.cats`: CATS;
     `.wide.csv`: one column per good; other `.csv`: one row per bid, and for a unit-demand market one row per buyer.  The file appears whole or not at all.
 
     Raises: `DocumentError` D112 (cannot be written), D114 (unknown name); `TableError` T112 (the format cannot hold the market).

@@ -8,12 +8,13 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
+from marketwright.markets.bayesian_models import BayesianMarketModel
 from marketwright.markets.divisible_models import DivisibleMarketModel
 from marketwright.markets.models import MarketModel
 from marketwright.markets.unit_demand_models import UnitDemandMarketModel
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_Models = MarketModel | UnitDemandMarketModel | DivisibleMarketModel
+_Models = MarketModel | UnitDemandMarketModel | DivisibleMarketModel | BayesianMarketModel
 _MODELS: TypeAdapter[_Models] = TypeAdapter(Annotated[_Models, Field(discriminator="kind")])
 
 
@@ -21,7 +22,8 @@ def market_schema() -> dict[str, object]:
     """The JSON Schema (draft 2020-12) of a market document of any kind that is offered.
 
     Meaning: every market document satisfies it; what a schema cannot say (names that are known, monotone tables, levels that increase, matrices that
-    are positive definite, ...) stands in `docs/formats/market.md`, `docs/formats/unit-demand.md` and `docs/formats/divisible.md`.
+    are positive definite, every profile once, ...) stands in `docs/formats/market.md`, `docs/formats/unit-demand.md`, `docs/formats/divisible.md` and
+    `docs/formats/bayesian-market.md`.
     """
     schema = _MODELS.json_schema()
     _drop(schema, "default")

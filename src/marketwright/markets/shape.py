@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
+from marketwright.markets.bayesian_models import BayesianMarketModel
+from marketwright.markets.bayesian_shape import bayesian_market_of
 from marketwright.markets.bundle import (
     AdditiveValues,
     AssignmentValues,
@@ -44,7 +46,7 @@ from marketwright.markets.unit_demand_shape import unchecked_unit_demand_market
 def unchecked_market(document: Mapping[str, object]) -> Market:
     """The market that a document of a known kind spells, its shape checked and its meaning not yet.
 
-    Raises: `MarketError` M101 to M103, M107, M115, M116, M122, M127 (shape); `NumberError` N101 to N103.
+    Raises: `MarketError` M101 to M103, M107, M115, M116, M122, M127 (shape), and those of `markets.bayesian_shape`; `NumberError` N101 to N103.
     """
     try:
         match document["kind"]:
@@ -52,6 +54,8 @@ def unchecked_market(document: Mapping[str, object]) -> Market:
                 return unchecked_unit_demand_market(UnitDemandMarketModel.model_validate(document))
             case "divisible":
                 return unchecked_divisible_market(DivisibleMarketModel.model_validate(document))
+            case "bayesian":
+                return bayesian_market_of(BayesianMarketModel.model_validate(document))
             case _:
                 return _bundle_market(MarketModel.model_validate(document))
     except ValidationError as error:

@@ -16,14 +16,21 @@ from marketwright.markets.strict_json import json_sort
 VALUE_TYPES = ("xor", "or", "or-of-xor", "table", "additive", "unit-demand", "assignment")
 PREFERENCE_TYPES = ("quasilinear", "borrowing", "soft-budget", "income", "levels", "quadratic-cost", "sinh-cost", "tanh")
 UTILITY_TYPES = ("quadratic", "log-cosh", "exponential", "logistic")
+BUILDER_TYPES = ("seller-buyer", "exchange", "assignment", "public-good")
 
-_TYPES = {("buyers", "values"): VALUE_TYPES, ("buyers", "preference"): PREFERENCE_TYPES, ("bidders", "values"): UTILITY_TYPES}
+_TYPES = {
+    ("buyers", "values"): VALUE_TYPES,
+    ("buyers", "preference"): PREFERENCE_TYPES,
+    ("bidders", "values"): UTILITY_TYPES,
+    ("build", "build"): BUILDER_TYPES,
+}
 _TYPES_DEPTH = 3
 _EXPECTED = {
     "string_type": ("a text in double quotes", "put it in double quotes"),
     "list_type": ("a list", "write it in square brackets, its entries separated by commas"),
     "dict_type": ("an object {good: number, ...}", "write the name of each good and its number"),
     "levels_type": ("an object {good: level map, ...}", "write the name of each good and its points and slopes"),
+    "types_type": ("an object {type: probability, ...}", "write the name of each type and its probability"),
     "point_type": ("a payment and its level", "write [payment, level]"),
     "model_type": ("an object", "write it in braces, with its keys"),
     "model_attributes_type": ("an object", "write it in braces, with its keys"),
@@ -42,6 +49,8 @@ def translated(error: ValidationError) -> InputError:
     context = first.get("ctx", {})
     if len(path) > _TYPES_DEPTH and path[_TYPES_DEPTH] in _TYPES.get((str(path[0]), str(path[_TYPES_DEPTH - 1])), ()):
         path = path[:_TYPES_DEPTH] + path[_TYPES_DEPTH + 1 :]
+    if path[:1] == ("build",) and path[1:2] and path[1] in BUILDER_TYPES:
+        path = path[:1] + path[2:]
     given = first["input"]
     if first["type"] in ("number", "number_type") and "key" in context:
         path, given = (*path, context["key"]), context["value"].value
@@ -101,7 +110,7 @@ def _type_error(given: object, path: tuple[str | int, ...]) -> MarketError:
     if not isinstance(given, Mapping):
         return MarketError("M101", place_text(path), json_sort(given), *_EXPECTED["model_type"])
     if "type" not in given:
-        return MarketError("M102", place, "missing", f"one of {listed(types)}", f"add the type of the {of}")
+        return MarketError("M102", place, "missing", f"one of {listed(types)}", f"add the type of the {'builder' if of == 'build' else of}")
     name = given["type"]
     if of == "preference" and isinstance(name, str) and _is_hard(name):
         return hard_budget(place, f"the type {shown(name)}")

@@ -1,8 +1,8 @@
 """The one validator of markets, for documents, CATS files, tables and markets made in Python.
 
 It returns the market in normal form: bundles and maps in market order, numbers as `Fraction`.  Everything that can be wrong with the meaning of a
-bundle market is said here, of a unit-demand market in `markets.unit_demand_validation`, and of a divisible market in `markets.divisible_validation`;
-what can be wrong with the shape of a document is said in `markets.shape`.
+bundle market is said here, of a unit-demand market in `markets.unit_demand_validation`, of a divisible market in `markets.divisible_validation`, and of
+a Bayesian market in `markets.bayesian_validation`; what can be wrong with the shape of a document is said in `markets.shape`.
 
 *Source.* `docs/formats/market.md`; spec gamma 1.
 """
@@ -14,6 +14,8 @@ from typing import overload
 from marketwright.errors import MarketError
 from marketwright.exact import common_denominator
 from marketwright.markets.atoms import value_groups
+from marketwright.markets.bayesian import BayesianMarket
+from marketwright.markets.bayesian_validation import valid_bayesian_market
 from marketwright.markets.bundle import (
     AdditiveValues,
     AssignmentValues,
@@ -62,6 +64,10 @@ def validate_market(market: DivisibleMarket) -> DivisibleMarket: ...
 
 
 @overload
+def validate_market(market: BayesianMarket) -> BayesianMarket: ...
+
+
+@overload
 def validate_market(market: Market) -> Market: ...
 
 
@@ -69,7 +75,7 @@ def validate_market(market: Market) -> Market:
     """The market in normal form, if it is one; of the kind that was given.
 
     Raises: `MarketError` M101 (wrong type), M104 and M112 to M117 (values), M108 to M111 (names and goods), M120 to M126 (preferences),
-    M123 and M127 to M131 (utilities); `NumberError` N103 (too large), N105 (too fine together).
+    M123 and M127 to M131 (utilities), M132 to M135 and M141 (players and coalitions); `NumberError` N103 (too large), N105 (too fine together).
 
     Cost: one pass over the bids; a table costs one comparison for each bundle and good.
     """
@@ -77,8 +83,10 @@ def validate_market(market: Market) -> Market:
         return valid_unit_demand_market(market)
     if isinstance(market, DivisibleMarket):
         return valid_divisible_market(market)
+    if isinstance(market, BayesianMarket):
+        return valid_bayesian_market(market)
     if not isinstance(market, BundleMarket):
-        raise wrong_type("market", market, "a BundleMarket, a UnitDemandMarket or a DivisibleMarket")
+        raise wrong_type("market", market, "a BundleMarket, a UnitDemandMarket, a DivisibleMarket or a BayesianMarket")
     goods = names(market.goods, "goods", MAX_GOODS)
     known = {good: number for number, good in enumerate(goods)}
     members: list[Buyer] = []

@@ -17,7 +17,7 @@ AREA, SUPPLY_OF_AREA = "#2f6db3", 0.22
 
 def payments_chart(answered: AnsweredMarket) -> dict[str, Any] | None:
     """A panel for each participant, up to `MOST_PANELS`; None for more than one good, or where residual supplies are not stated."""
-    outcome, goods = answered.document["outcome"], answered.market.goods
+    outcome, goods = answered.document["outcome"], answered.divisible.goods
     if len(goods) != 1 or "residual_supply" not in outcome:
         return None
     good, bidders = goods[0], list(outcome["allocation"])[:MOST_PANELS]
@@ -82,7 +82,7 @@ def _trade(bundle: object, payment: object) -> str:
 
 def _lines(answered: AnsweredMarket, bidder: str, head: str, across: tuple[float, float]) -> Iterator[Mapping[str, Any]]:
     """The panel's data: the area from 0 to what the bidder gets, three lines over the whole range, the point that is reached, and what has to fit."""
-    outcome, good, setting = answered.document["outcome"], answered.market.goods[0], setting_of(answered)
+    outcome, good, setting = answered.document["outcome"], answered.divisible.goods[0], setting_of(answered)
     got, price = (Fraction(str(outcome[key][bidder][good] if key == "allocation" else outcome[key][good])) for key in ("allocation", "price"))
     utility = setting.utilities[answered.titles.index(bidder)]
     first = Fraction(str(outcome["residual_supply"][bidder]["first"][good]))

@@ -58,13 +58,11 @@ class SupportingPrices:
     @cached_property
     def margin(self) -> Extreme:
         """The price vector with the largest margin, which is negative exactly if no prices support the allocation."""
-        shift = max(map(abs, self._right_sides), default=Fraction(0)) + 1  # margins are above -shift, and variables are not negative
         extra = len(self._variables)
-        program = LinearProgram(
-            variables=extra + 1, rows=tuple(row | {extra: Fraction(1)} for row in self._rows), right_sides=tuple(side + shift for side in self._right_sides)
-        )
+        rows = tuple(row | {extra: Fraction(1)} for row in self._rows)
+        program = LinearProgram(variables=extra + 1, rows=rows, right_sides=tuple(self._right_sides), free=frozenset({extra}))
         found = _optimum(_solver(program).maximum({extra: Fraction(1)}))
-        return Extreme(value=found.value - shift, prices=self._prices(found), multipliers=self._named(found.multipliers))
+        return Extreme(value=found.value, prices=self._prices(found), multipliers=self._named(found.multipliers))
 
     def contradiction(self) -> NoPrices | None:
         """Why there are no supporting prices; None if there are."""

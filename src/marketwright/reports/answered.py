@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from marketwright.markets.atoms import Atom, atoms
+from marketwright.markets.bayesian import BayesianMarket
 from marketwright.markets.bundle import BundleMarket
 from marketwright.markets.divisible import DivisibleMarket
-from marketwright.markets.kinds import Market, bundle_market, divisible_market, names_of, unit_demand_market
+from marketwright.markets.kinds import Market, bayesian_market, bundle_market, divisible_market, goods_of, member_word, names_of, unit_demand_market
 from marketwright.markets.unit_demand import UnitDemandMarket
 from marketwright.reports.words import bundle_text, buyer_name, buyers_text, listed, name, short_names
 
@@ -46,9 +47,17 @@ class AnsweredMarket:
         return divisible_market(self.market)
 
     @property
+    def bayesian(self) -> BayesianMarket:
+        """The market, of whose answers reports speak of types.
+
+        Raises: `UsageError` U116 for a market of another kind.
+        """
+        return bayesian_market(self.market)
+
+    @property
     def member(self) -> str:
-        """What those who bid are called: those of divisible markets may sell as well."""
-        return "bidder" if isinstance(self.market, DivisibleMarket) else "buyer"
+        """What those of whom the market tells are called."""
+        return member_word(self.market)
 
     @property
     def rule(self) -> str:
@@ -62,7 +71,7 @@ class AnsweredMarket:
 
     @cached_property
     def titles(self) -> tuple[str, ...]:
-        """The names of the buyers, or bidders, in market order."""
+        """The names of the buyers, bidders or players, in market order."""
         return names_of(self.market)
 
     @cached_property
@@ -116,7 +125,7 @@ class AnsweredMarket:
 
     @cached_property
     def _good_forms(self) -> Mapping[str, str]:
-        return short_names(self.market.goods)
+        return short_names(goods_of(self.market))
 
     def buyer(self, title: str) -> str:
         """A buyer's name inside a sentence."""
@@ -148,7 +157,7 @@ class AnsweredMarket:
 
     def goods(self, atom: int) -> list[str]:
         """The names of an atom's goods."""
-        return [self.market.goods[good] for good in self.atoms[atom].goods]
+        return [self.bundles.goods[good] for good in self.atoms[atom].goods]
 
     @cached_property
     def atoms_of(self) -> Sequence[Sequence[int]]:

@@ -53,7 +53,7 @@ def _unsold(answered: AnsweredMarket) -> list[str]:
     kept = {
         good: answered.bundles.reserve_prices[good] for atom in answered.uses if answered.atoms[atom].owner == answered.seller for good in answered.goods(atom)
     }
-    free = [good for good in answered.market.goods if good not in sold and good not in kept]
+    free = [good for good in answered.bundles.goods if good not in sold and good not in kept]
     lines = []
     if kept:
         lines.append(f"  the seller keeps {answered.bundle_cell(kept)} for reserve prices of {number(sum(kept.values(), Fraction(0)))}")

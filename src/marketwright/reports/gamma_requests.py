@@ -23,7 +23,7 @@ def requests_of(answered: AnsweredMarket) -> Mapping[str, Any]:
 
 def goods_text(answered: AnsweredMarket, goods: Sequence[str]) -> str:
     """Goods inside a sentence; all of them by that name when they are many."""
-    return "all goods" if len(goods) == len(answered.market.goods) > 2 else answered.bundle(goods)
+    return "all goods" if len(goods) == len(answered.bundles.goods) > 2 else answered.bundle(goods)
 
 
 def request_text(answered: AnsweredMarket, request: Mapping[str, Any]) -> str:

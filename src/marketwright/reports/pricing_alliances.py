@@ -79,7 +79,7 @@ def round_sentence(answered: AnsweredMarket, entry: Mapping[str, Any]) -> str:
 def individual_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
     """The own price lists of members, where they are short."""
     listed = answered.document["outcome"].get("individual", {})
-    if not listed or len(answered.market.goods) > MOST_GOODS_IN_LISTS:
+    if not listed or len(answered.bundles.goods) > MOST_GOODS_IN_LISTS:
         return []
     bundles = [entry["bundle"] for entry in next(iter(listed.values()))]
     rows: list[list[Cell]] = [[answered.cell(member), *(number(Fraction(entry["price"])) for entry in entries)] for member, entries in listed.items()]

@@ -111,7 +111,7 @@ def packages_text(answered: AnsweredMarket, holders: Sequence[str]) -> str:
 def contradiction(answered: AnsweredMarket) -> Iterator[str]:
     """The conditions that no prices satisfy together, one sentence each (nothing where the scheme has another reason)."""
     entry = answered.document["certificate"]["none"][0]
-    place = {good: number for number, good in enumerate(answered.market.goods)}
+    place = {good: number for number, good in enumerate(answered.bundles.goods)}
     goods = {buyer: sum(1 << place[good] for good in held) for buyer, held in entry["allocation"].items()}
     economy = Economy(answered.bundles, Limits())
     for condition in entry.get("multipliers", ()):

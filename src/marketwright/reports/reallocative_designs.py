@@ -72,10 +72,10 @@ FALLS = "The threshold falls with the number of bidders, and rises with the squa
 
 
 def _prior_lines(answered: AnsweredMarket, outcome: Mapping[str, Any], width: int) -> list[str]:
-    goods = answered.market.goods
+    goods = answered.divisible.goods
     means, *columns = (column(entries) for entries in ([outcome["mean"][good] for good in goods], *zip(*outcome["covariance"], strict=True)))
     rows = list(zip(map(answered.good, goods), means, *columns, strict=True))
-    header = ("good", "mean worth of the first unit", *(f"covariance with {answered.good(good)}" for good in answered.market.goods))
+    header = ("good", "mean worth of the first unit", *(f"covariance with {answered.good(good)}" for good in answered.divisible.goods))
     return fitted(header, rows, range(1, len(header)), width)
 
 
@@ -121,7 +121,7 @@ def misreport_sentence(answered: AnsweredMarket, bidder: str, entry: Mapping[str
 def net_values(answered: AnsweredMarket, bidder: str) -> dict[str, Fraction]:
     """What the first unit of every good is worth to a bidder (empty where his utility is not quadratic)."""
     values = next(found.values for found in answered.divisible.bidders if found.name == bidder)
-    return dict(zip(answered.market.goods, net_theta(values), strict=True)) if isinstance(values, QuadraticValues) else {}
+    return dict(zip(answered.divisible.goods, net_theta(values), strict=True)) if isinstance(values, QuadraticValues) else {}
 
 
 def break_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:

@@ -36,7 +36,7 @@ AUCTIONEER = "auctioneer"
 
 def trade_lines(answered: AnsweredMarket, allocation: Mapping[str, Bundle], columns: Iterable[tuple[str, Mapping[str, str]]], width: int) -> list[str]:
     """What every participant buys and sells, and further columns by name."""
-    goods, more = list(answered.market.goods), list(columns)
+    goods, more = list(answered.divisible.goods), list(columns)
     trades = zip(*(trade_cells(bundle[good] for bundle in allocation.values()) for good in goods), strict=True)
     rows, rest = cut(
         [(answered.cell(bidder), *cells, *(further[bidder] for _, further in more)) for bidder, cells in zip(allocation, trades, strict=True)],
@@ -132,11 +132,11 @@ def _bid_lines(answered: AnsweredMarket, outcome: Mapping[str, Any], width: int)
     """Intercepts, the common slope, and how much steeper it is than the truth."""
     number = len(outcome["bids"])
     factor = figure(Fraction(number - 1, number - 2))
-    if len(answered.market.goods) == 1:
-        good, slope = answered.market.goods[0], figure(outcome["slope"][0][0])
+    if len(answered.divisible.goods) == 1:
+        good, slope = answered.divisible.goods[0], figure(outcome["slope"][0][0])
         shown = [f"{answered.buyer(bidder)} bids the price {figure(bid[good])} - {slope} q for the quantity q." for bidder, bid in outcome["bids"].items()]
     else:
-        slope = "; ".join(f"{answered.good(good)} {' '.join(map(figure, row))}" for good, row in zip(answered.market.goods, outcome["slope"], strict=True))
+        slope = "; ".join(f"{answered.good(good)} {' '.join(map(figure, row))}" for good, row in zip(answered.divisible.goods, outcome["slope"], strict=True))
         shown = [
             f"{answered.buyer(bidder)} bids {prices_text(answered, bid)} for the first unit of each."
             for bidder, bid in list(outcome["bids"].items())[:MOST_SENTENCES]

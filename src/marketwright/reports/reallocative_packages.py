@@ -67,7 +67,7 @@ def package_lines(answered: AnsweredMarket, packages: Sequence[Bundle], quantiti
 
 def held(answered: AnsweredMarket, packages: Sequence[Bundle], bundle: Bundle) -> tuple[Fraction, ...]:
     """The quantities of packages that make up a bundle."""
-    goods = answered.market.goods
+    goods = answered.divisible.goods
     columns = tuple(tuple(Fraction(str(package[good])) for good in goods) for package in packages)
     return apply(inverse(transpose(columns)), tuple(Fraction(str(bundle[good])) for good in goods))
 
@@ -112,7 +112,7 @@ def _differences(answered: AnsweredMarket, outcome: Mapping[str, Any], width: in
         if theta == 0
         else f"First units are worth different amounts to them, by up to {figure(theta)}."
     )
-    if len(answered.market.goods) == 1:
+    if len(answered.divisible.goods) == 1:
         return wrapped(first, width)
     named = "; ".join(package_text(answered, {good: round(Fraction(str(value)), 2) for good, value in bundle.items()}) for bundle in outcome["basis"])
     if commutator == 0 and rest == 0:

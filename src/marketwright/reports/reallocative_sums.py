@@ -31,7 +31,7 @@ def with_sums(tell: Callable[[AnsweredMarket, int], Told], too_long: Told) -> Ca
 
 def _complete(answered: AnsweredMarket, outcome: Mapping[str, Any]) -> bool:
     """Whether nothing but sums is left out of prices, bundles, payments and payoffs."""
-    goods, allocation = set(answered.market.goods), outcome.get("allocation", {})
+    goods, allocation = set(answered.divisible.goods), outcome.get("allocation", {})
     bundles = [*allocation.values(), *([outcome["price"]] if "price" in outcome else [])]
     amounts = [outcome[key] for key in (*SUMS.values(), "payoffs") if key in outcome]
     auctions, deviations = outcome.get("auctions", ()), outcome.get("deviations", {}).values()

@@ -268,7 +268,7 @@ def is_complete(answered: AnsweredMarket) -> bool:
 
 def is_listed(answered: AnsweredMarket, bidders: int) -> bool:
     """Whether all sets of so many bidders of the market can be looked at."""
-    return listed.is_listed(bidders, len(answered.market.goods))
+    return listed.is_listed(bidders, len(answered.divisible.goods))
 
 
 def is_approximate(answered: AnsweredMarket) -> bool:

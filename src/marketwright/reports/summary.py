@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from marketwright.markets.atoms import atoms
+from marketwright.markets.bayesian import BayesianMarket
 from marketwright.markets.bundle import BundleMarket
 from marketwright.markets.divisible import DivisibleMarket
-from marketwright.markets.kinds import Market, names_of
+from marketwright.markets.kinds import Market, member_word, names_of
+from marketwright.markets.unit_demand import UnitDemandMarket
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.by_rule import report_of
 from marketwright.reports.findings import finding_lines
@@ -37,9 +39,14 @@ def headline(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
 
 
 def market_size(market: Market) -> str:
-    """How many buyers or bidders and goods, and of a bundle market how many bids."""
-    member = "bidder" if isinstance(market, DivisibleMarket) else "buyer"
-    sizes = [counted(len(names_of(market)), member), counted(len(market.goods), "good")]
-    if isinstance(market, BundleMarket):
-        sizes.append(counted(len(atoms(market)) - len(market.reserve_prices), "bid"))
+    """How many buyers or bidders and goods, and of a bundle market how many bids; of a Bayesian market how many players, profiles of types and actions."""
+    sizes = [counted(len(names_of(market)), member_word(market))]
+    match market:
+        case BayesianMarket(profiles=profiles, coalitions=coalitions):
+            sizes.append(f"{counted(profiles, 'profile')} of types")
+            sizes += [counted(len(coalitions), "coalition"), counted(sum(len(coalition.actions) for coalition in coalitions), "action")]
+        case BundleMarket(goods=goods):
+            sizes += [counted(len(goods), "good"), counted(len(atoms(market)) - len(market.reserve_prices), "bid")]
+        case UnitDemandMarket(goods=goods) | DivisibleMarket(goods=goods):
+            sizes.append(counted(len(goods), "good"))
     return ", ".join(sizes)

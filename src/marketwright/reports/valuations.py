@@ -28,7 +28,7 @@ def valuation_lines(answered: AnsweredMarket) -> list[str]:
     lines = table([("buyer", "type", "bids", *CLAIMS), *rows], right=[2])
     if len(valuations) > MOST_ROWS:
         lines.append(f"  and {len(valuations) - MOST_ROWS} more")
-    if len(answered.market.goods) > TABLE_UP_TO:
+    if len(answered.bundles.goods) > TABLE_UP_TO:
         lines.append(f"  with more than {TABLE_UP_TO} goods, values are not tabulated: only the type decides")
     return lines
 

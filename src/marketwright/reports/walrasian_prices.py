@@ -123,8 +123,8 @@ def price_table(answered: AnsweredMarket, outcome: Mapping[str, Any], width: int
 def revenue_sentence(answered: AnsweredMarket, outcome: Mapping[str, Any]) -> str:
     """What all pay together, and which goods stay unsold."""
     sold = set(outcome["allocation"].values())
-    unsold = [good for good in answered.market.goods if good not in sold]
-    left = f"; unsold: {answered.bundle(unsold)}" if unsold else "; everything is sold" if answered.market.goods else ""
+    unsold = [good for good in answered.unit_demand.goods if good not in sold]
+    left = f"; unsold: {answered.bundle(unsold)}" if unsold else "; everything is sold" if answered.unit_demand.goods else ""
     fee = answered.unit_demand.entry_fee
     fees = f" (with the entry fee of {number(fee)} for everybody)" if fee else ""
     if "revenue" not in outcome:

@@ -51,7 +51,7 @@ def level_at(buyer: UnitDemandBuyer, good: str | None, payment: Fraction) -> Fra
 def permitted(answered: AnsweredMarket, buyer: UnitDemandBuyer) -> list[str]:
     """The goods that the buyer may have, in market order."""
     forbidden = set(buyer.forbidden)
-    return [good for good in answered.market.goods if good not in forbidden]
+    return [good for good in answered.unit_demand.goods if good not in forbidden]
 
 
 def position(answered: AnsweredMarket, good: str | None) -> str:

@@ -129,7 +129,7 @@ def _changes(answered: AnsweredMarket, buyer: int, uses: tuple[int, ...]) -> str
         return "Nobody else would get other goods."
     texts = []
     for owner in changed[:MOST_CHANGES]:
-        goods = [answered.market.goods[good] for good in sorted(then.get(owner, set()))]
+        goods = [answered.bundles.goods[good] for good in sorted(then.get(owner, set()))]
         verb = "keep" if owner == answered.seller else "get"
         texts.append(f"{_party(answered, owner)} would {verb} {answered.bundle(goods)}")
     more = f", and {counted(len(changed) - MOST_CHANGES, 'other')} would get other goods" if len(changed) > MOST_CHANGES else ""

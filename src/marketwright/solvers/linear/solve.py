@@ -1,66 +1,147 @@
-"""Exact solutions of linear programs: HiGHS proposes a vertex in floats, `vertices` makes it exact and finishes."""
+"""Exact solutions of linear programs: HiGHS proposes a basis in floats, `simplex` makes it exact and finishes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from math import lcm
 
-import highspy
 import numpy as np
 
-from marketwright.solvers.linear.program import LinearProgram, Outcome
-from marketwright.solvers.linear.vertices import Region, solved
+from marketwright.solvers.limit import Stopped, go_on, never
+from marketwright.solvers.linear import evidence
+from marketwright.solvers.linear.floats import Basis
+from marketwright.solvers.linear.integers import integers
+from marketwright.solvers.linear.phases import endless, nearest
+from marketwright.solvers.linear.program import Infeasible, LinearProgram, Optimum, Outcome, Unbounded
+from marketwright.solvers.linear.proposals import Proposer
+from marketwright.solvers.linear.simplex import Simplex
+from marketwright.solvers.linear.sparse import Objective, SparseProgram, objective_of, sparse
+from marketwright.solvers.linear.vertex import Quotients
+
+_REFINEMENTS = 8
+"""So often HiGHS may propose another basis."""
+_SMALL = 40
+"""Rows and variables of a program whose exact steps cost less than other programs about it."""
 
 
 class ExactSolver:
     """One feasible region, any number of objectives; HiGHS stays warm between them."""
 
-    def __init__(self, program: LinearProgram) -> None:
-        """Pass the region to HiGHS, scaled so that its numbers are of moderate size."""
+    def __init__(self, program: LinearProgram | SparseProgram, *, stopped: Stopped = never) -> None:
+        """Pass the region to HiGHS; `stopped` is asked before every solution and every exact step."""
         self.program = program
-        self._region = Region(program)
-        largest = max((abs(number) for number in program.right_sides), default=Fraction(0))
-        self._scale = Fraction(1000) / largest if largest else Fraction(1)
-        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
-        for option, setting in (("output_flag", False), ("threads", 1), ("presolve", "off")):
-            self._highs.setOptionValue(option, setting)
-        starts: list[int] = [0]
-        index: list[int] = []
-        value: list[float] = []
-        for row in program.rows:
-            index += list(row)
-            value += [float(number) for number in row.values()]
-            starts.append(len(index))
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = program.variables, len(program.rows)
-        model.col_cost_ = np.zeros(program.variables)
-        model.col_lower_ = np.zeros(program.variables)
-        model.col_upper_ = np.full(program.variables, highspy.kHighsInf)
-        model.row_lower_ = np.full(len(program.rows), -highspy.kHighsInf)
-        model.row_upper_ = np.array([float(number * self._scale) for number in program.right_sides])
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = np.array(starts, dtype=np.int32)
-        model.a_matrix_.index_ = np.array(index, dtype=np.int32)
-        model.a_matrix_.value_ = np.array(value)
-        self._highs.passModel(model)
+        self.stopped = stopped
+        self.steps = 0
+        """How many exact steps were needed so far."""
+        self._sparse = sparse(program) if isinstance(program, LinearProgram) else program
+        self._proposer = Proposer(self._sparse)
 
     def maximum(self, objective: Mapping[int, Fraction]) -> Outcome:
-        """Where the objective (by variable) is largest, or why there is no such point; exact, with its evidence."""
-        largest = max((abs(number) for number in objective.values()), default=Fraction(0))
-        costs = np.zeros(self.program.variables)
-        for variable, number in objective.items():
-            costs[variable] = -float(number / largest) if number else 0.0
-        self._highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
-        self._highs.run()
-        outcome, _ = solved(self._region, objective, self._proposed())
-        return outcome
+        """Where the objective (by variable) is largest, or why there is no such point; exact, with its evidence.
+
+        Raises: `LimitCame`.
+        """
+        return self._best(objective_of(self._sparse, objective))
 
     def minimum(self, objective: Mapping[int, Fraction]) -> Outcome:
-        """As `maximum` of the negated objective: `Optimum.value` is that of the negated one."""
+        """As `maximum` of the negated objective: `Optimum.value` and its multipliers are those of the negated one.
+
+        Raises: `LimitCame`.
+        """
         return self.maximum({variable: -number for variable, number in objective.items()})
 
-    def _proposed(self) -> list[int]:
-        """The constraints that HiGHS's basis makes tight; bounds are numbered after the rows."""
-        basis = self._highs.getBasis()
-        basic, rows = highspy.HighsBasisStatus.kBasic, len(self.program.rows)
-        tight = [number for number, status in enumerate(basis.row_status) if status != basic]
-        tight += [rows + number for number, status in enumerate(basis.col_status) if status != basic]
-        return tight if len(tight) == self.program.variables else list(range(rows, rows + self.program.variables))
+    def at_basis(self, objective: Mapping[int, Fraction], basis: Basis) -> Outcome:
+        """As `maximum`, from a basis that was found elsewhere and without HiGHS: without exact steps if the basis is optimal, with few if it is nearly so.
+
+        Raises: `LimitCame`.
+        """
+        return self._finished(started(self._sparse, basis, self.stopped), objective_of(self._sparse, objective))
+
+    def _best(self, objective: Objective) -> Outcome:
+        status, simplex = self._proposed(objective)
+        if self._sparse.rows + self._sparse.variables > _SMALL:
+            if status in {"infeasible", "no optimum"}:
+                found = self._contradiction()
+                if isinstance(found, Infeasible):
+                    return found
+                simplex = simplex if found is None else started(self._sparse, found, self.stopped)
+            if status in {"unbounded", "no optimum"}:
+                direction = self._direction(objective)
+                if direction is not None:
+                    return direction
+        return self._finished(simplex, objective)
+
+    def _proposed(self, objective: Objective) -> tuple[str, Simplex]:
+        """The best basis that HiGHS proposes, and what it says of the program."""
+        go_on(self.stopped)
+        status, basis = self._proposer.first(objective)
+        best = started(self._sparse, basis, self.stopped)
+        wrong = best.wrong(objective)
+        for _ in range(_REFINEMENTS):
+            if status != "optimal" or not wrong:
+                break
+            go_on(self.stopped)
+            status, basis = self._proposer.refined(objective, best.vertex)
+            other = started(self._sparse, basis, self.stopped)
+            if other.wrong(objective) >= wrong and status == "optimal":
+                break
+            if status == "optimal":
+                best, wrong = other, other.wrong(objective)
+        return status, best
+
+    def _finished(self, simplex: Simplex, objective: Objective) -> Outcome:
+        before = simplex.steps
+        outcome = simplex.best(objective)
+        self.steps += simplex.steps - before
+        return outcome
+
+    def _contradiction(self) -> Infeasible | Basis | None:
+        """Why there is no point, or a basis at which there is one (or that is none); None if floats cannot tell."""
+        program, aim = nearest(self._sparse)
+        found = self._auxiliary(program, aim)
+        if found is None:
+            return None
+        outcome, basis = found
+        if outcome.value >= 0:
+            return Basis(basis.columns[:-1], basis.rows)
+        shares = [outcome.multipliers.get(row, Fraction(0)) / self._sparse.denominator(row) for row in range(program.rows)]
+        return evidence.proved(evidence.infeasible(self._sparse, _quotients(shares)[0]))
+
+    def _direction(self, objective: Objective) -> Unbounded | None:
+        """A point and a direction in which the objective grows without end; None if there is none, or floats cannot tell."""
+        found = self._auxiliary(*endless(self._sparse, objective))
+        if found is None or found[0].value <= 0:
+            return None
+        somewhere = self._best(Objective(integers([0] * self._sparse.variables), 1))
+        if not isinstance(somewhere, Optimum):
+            return None
+        return evidence.proved(evidence.unbounded(self._sparse, objective, _quotients(somewhere.point), _quotients(found[0].point[:-1])[0]))
+
+    def _auxiliary(self, program: SparseProgram, aim: Objective) -> tuple[Optimum, Basis] | None:
+        """The optimum of a program that has one, and its basis, if proposals suffice to find it."""
+        _, simplex = ExactSolver(program, stopped=self.stopped)._proposed(aim)
+        outcome = simplex.best(aim) if not simplex.wrong(aim) else None
+        return (outcome, simplex.vertex.basis) if isinstance(outcome, Optimum) else None
+
+
+def exact_at_basis(program: LinearProgram | SparseProgram, objective: Mapping[int, Fraction], basis: Basis, *, stopped: Stopped = never) -> Outcome:
+    """The exact outcome of a program, from a basis that floats proposed.
+
+    Raises: `LimitCame`.
+    """
+    exact = sparse(program) if isinstance(program, LinearProgram) else program
+    return started(exact, basis, stopped).best(objective_of(exact, objective))
+
+
+def started(program: SparseProgram, basis: Basis | None, stopped: Stopped) -> Simplex:
+    """The simplex method at a basis, or where it is none, at the basis of all slacks."""
+    if basis is not None and len(basis.columns) == program.variables and len(basis.rows) == program.rows:
+        try:
+            return Simplex(program, basis, stopped=stopped)
+        except ZeroDivisionError:
+            pass
+    return Simplex(program, Basis(np.zeros(program.variables, dtype=np.bool_), np.ones(program.rows, dtype=np.bool_)), stopped=stopped)
+
+
+def _quotients(numbers: Sequence[Fraction]) -> Quotients:
+    common = lcm(*(number.denominator for number in numbers))
+    return integers([number.numerator * (common // number.denominator) for number in numbers]), common

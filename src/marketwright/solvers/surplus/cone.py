@@ -66,7 +66,7 @@ class Cone:
             scaled = [Fraction(entry, sizes[number]) for entry in self.vectors[number]]
             rows.append({place: -entry for place, entry in enumerate(scaled)} | {self.size + place: entry for place, entry in enumerate(scaled)})
         program = LinearProgram(variables=2 * self.size, rows=tuple(rows), right_sides=(Fraction(-1),) * len(rows))
-        outcome = ExactSolver(program).minimum({variable: Fraction(1) for variable in range(2 * self.size)})
+        outcome = ExactSolver(program, stopped=self.stopped).minimum({variable: Fraction(1) for variable in range(2 * self.size)})
         if isinstance(outcome, Infeasible):
             return Dependence(multipliers={chosen[row]: share / sizes[chosen[row]] for row, share in outcome.multipliers.items() if share})
         if not isinstance(outcome, Optimum):

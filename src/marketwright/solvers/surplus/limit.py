@@ -1,26 +1,8 @@
 """Exact computations about all sets of agents end early where a limit comes first."""
 
-from collections.abc import Callable
+from marketwright.solvers.limit import LimitCame, Stopped, go_on, never
 
-Stopped = Callable[[], bool]
-"""Whether a limit has come."""
+__all__ = ["SETS_BETWEEN", "LimitCame", "Stopped", "go_on", "never"]
+
 SETS_BETWEEN = 64
 """After so many sets it is asked again."""
-
-
-class LimitCame(Exception):  # noqa: N818 - no error: what was asked for is unknown
-    """A limit came before an exact computation ended."""
-
-
-def never() -> bool:
-    """No limit ever comes."""
-    return False
-
-
-def go_on(stopped: Stopped) -> None:
-    """Nothing, if no limit has come.
-
-    Raises: `LimitCame`.
-    """
-    if stopped():
-        raise LimitCame

@@ -1,0 +1,100 @@
+"""How much work a check of the room `bayesian` will be, in the steps of `effort`; what covers structures is counted when it comes."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import comb, lcm, prod
+from typing import Any
+
+from marketcheck.bayesian_balanced import MAX_PLANS, MAX_PLAYERS
+from marketcheck.bayesian_game import Game
+from marketcheck.effort import parts_of
+from marketcheck.lines import fraction_steps, product_steps
+
+CHARACTER, START, ENUMERATION, WHOLE = 8, 10_000, 2_000_000, 200_000
+"""What a character that is read, any answer, and the balanced collections of five players take; longer denominators are not multiplied out."""
+
+
+def bayesian_steps(game: Game, answer: Mapping[str, Any], answer_text: str) -> int:
+    """Returns an upper bound, in order of magnitude, on the steps of a check, before anything is verified.
+
+    *Meaning*: characters to read + mechanisms x lies + multipliers x payoffs + plans, rows of proofs, moves.
+    Long numbers count more, by the square of their length.
+    """
+    parts = {key: answer.get(key, {}) for key in ("input", "outcome", "findings", "certificate")}
+    numbers = [*parts_of(parts, Fraction)]
+    bits = game.scale.bit_length() + sum(4 * share.denominator.bit_length() for prior in game.priors for share in prior) + 2 * _bits(numbers)
+    small, long = 4 * product_steps(bits), fraction_steps(2 * bits)
+    work = len(numbers) * (long + 40)
+    mechanisms = [one["lottery"] for one in parts_of(parts, dict) if "lottery" in one and "transfers" in one]
+    kinds, everyone = max(game.sizes), len(game.players)
+    grand = len(game.grand.actions) * everyone * len(game.profiles)
+    whole = sum(len(block.actions) * len(block.members) for block in game.blocks) * len(game.profiles)
+    for lottery in mechanisms:
+        entries = len(game.profiles) + sum(map(len, lottery.values()))
+        work += (kinds + 4) * everyone * entries * small + sum(size**2 for size in game.sizes) * long
+    lists = [one for one in _lists(parts) if one and "multiplier" in one[0] and "claim" in one[0] and "row" not in one[0]]
+    terms = 1 + max((len(one) for one in lists), default=0)
+    each = min(terms, kinds) * small
+    points = len(parts["certificate"].get("points", ()))
+    work += (4 + len(lists) + points) * (3 * whole + grand) * each
+    if answer["rule"] == "bayesian/virtual":
+        work += whole * 2 * long
+    work += _plans(game, parts, small) + _rows(game, parts, small, long, grand) + _balanced(game, answer, small, long) + _alternatives(game, parts, long)
+    return int(START + CHARACTER * (len(answer_text) + len(game.canonical)) + work)
+
+
+def _bits(numbers: list[Fraction]) -> int:
+    """Returns an upper bound on the length of numbers over their common denominator."""
+    longest = max((number.numerator.bit_length() for number in numbers), default=1)
+    whole, rest = 1, 0
+    for below in {number.denominator for number in numbers}:
+        if whole.bit_length() < WHOLE:
+            whole = lcm(whole, below)
+        else:
+            rest += below.bit_length()
+    return longest + whole.bit_length() + rest
+
+
+def _lists(part: object) -> list[list[Any]]:
+    """Returns lists of objects."""
+    return [one for one in parts_of(part, list) if one and isinstance(one[0], dict)] + [
+        inner for one in parts_of(part, list) for inner in one if isinstance(inner, list) and inner and isinstance(inner[0], dict)
+    ]
+
+
+def _plans(game: Game, parts: Mapping[str, Any], small: float) -> float:
+    """Returns what the invitations of a blocking plan take."""
+    stated = parts["outcome"].get("plan", {}).get("invitations", ())
+    return float(len(stated)) * len(game.profiles) * len(game.players) * (1 + max(game.sizes)) * small / max(1, min(game.sizes))
+
+
+def _rows(game: Game, parts: Mapping[str, Any], small: float, long: float, grand: int) -> float:
+    """Returns what proofs take: rows of supporting multipliers, rows of edges with what they leave of lotteries, and sides of a polygon."""
+    proofs = [one for one in _lists(parts["certificate"]) if "row" in one[0]]
+    edges = len(parts["certificate"].get("edges", ()))
+    each = len(game.profiles) * len(game.players) * 4 * long if edges else sum(game.sizes) * len(game.players) * 2 * long
+    return sum(map(len, proofs)) * each + edges * (grand * max(game.sizes) * small + edges * 4 * long)
+
+
+def _balanced(game: Game, answer: Mapping[str, Any], small: float, long: float) -> float:
+    """Returns what balanced plans take."""
+    if answer["rule"] != "bayesian/balanced" or len(game.players) > MAX_PLAYERS:
+        return 0
+    plans: int = min(MAX_PLANS, prod(len(block.actions) + 1 for block in game.blocks))
+    entries = len(game.players) * len(game.profiles)
+    shares = sum(len(one["lottery"]) for one in answer["certificate"].get("lotteries", ()))
+    return ENUMERATION * comb(len(game.players), 5) + 2_000.0 + plans * (200 + 8 * entries * small) + entries * (shares + 8) * 2 * long
+
+
+def _alternatives(game: Game, parts: Mapping[str, Any], long: float) -> float:
+    """Returns what an alternative takes: its results for all types of the members, and the rows of cases."""
+    stated = parts["input"].get("alternative")
+    if not stated:
+        return 0
+    shares = sum(1 + len(one["lottery"]) for one in stated["results"])
+    types = prod(game.sizes[game.players.numbers[name]] for name in stated["members"] if name in game.players.numbers)
+    actions = max(len(block.actions) for block in game.blocks)
+    work = len(stated["members"]) * (types * (shares + 8 * len(stated["results"])) * 2 + actions * len(game.profiles)) * long
+    rows = sum(len(case["proof"]) for case in parts["certificate"].get("cases", ()))
+    moves = max((len(listed) for listed in stated["moves"].values()), default=1)
+    return float(work + rows * moves * max(game.sizes) * 3 * long)

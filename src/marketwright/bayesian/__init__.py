@@ -1,0 +1,1 @@
+"""Cooperative games with incomplete information: efficiency, blocking plans, the core, durability (paper 004)."""

@@ -1,0 +1,86 @@
+"""Branch and bound over boxes of factors and differences.
+
+*Source.* Spec bayesian 8.4, step 5, and 9.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from heapq import heappop, heappush
+
+from marketwright.solvers.limit import Stopped, go_on
+from marketwright.solvers.mechanisms.relaxation import Box, Relaxation, Relaxed, errors, split_at
+from marketwright.solvers.mechanisms.trust_region import Place, TrustRegion
+
+MOST_BOXES = 400
+EMPTY = 1e-7
+"""Boxes whose least value is above this hold no solution, as far as floats tell."""
+_DESCENT_EVERY, _DESCENT = 4, 15
+
+
+@dataclass(frozen=True, slots=True)
+class Branched:
+    """How many boxes were looked at, and whether none is left."""
+
+    boxes: int
+    exhausted: bool
+
+
+def solutions(region: TrustRegion, relaxation: Relaxation, root: Box, accept: Callable[[Place], bool], *, most: int = MOST_BOXES) -> Branched | None:
+    """None if a place with value 0 was found and accepted; otherwise how far the search went.  Least bounds first.
+
+    Raises: `LimitCame`.
+    """
+    queue: list[tuple[float, int, Box, Relaxed]] = []
+    boxes, dropped = 0, False
+
+    def look(box: Box) -> bool:
+        nonlocal boxes
+        boxes += 1
+        relaxed = relaxation.solve(box)
+        if relaxed is None or relaxed.value > EMPTY:
+            return False
+        heappush(queue, (relaxed.value, boxes, box, relaxed))
+        here = region.place(relaxed.factors)
+        if here is not None and not here.solved and boxes % _DESCENT_EVERY == 1:
+            here = region.descend(here, steps=_DESCENT)
+        return here is not None and here.solved and accept(here)
+
+    if look(root):
+        return None
+    while queue and boxes < most:
+        _, _, box, relaxed = heappop(queue)
+        halves = split_at(relaxed, relaxation.program, box, root)
+        dropped = dropped or halves is None
+        for half in halves or ():
+            if look(half):
+                return None
+    return Branched(boxes, not queue and not dropped)
+
+
+def least(relaxation: Relaxation, root: Box, *, stopped: Stopped, most: int = MOST_BOXES, close: float = 1e-7) -> tuple[float, int] | None:
+    """A lower bound on the value in a box and how many boxes it took; None if no box has a solution.
+
+    Raises: `LimitCame`.
+    """
+    queue: list[tuple[float, int, Box, Relaxed]] = []
+    boxes = 0
+
+    def look(box: Box) -> None:
+        nonlocal boxes
+        go_on(stopped)
+        boxes += 1
+        relaxed = relaxation.solve(box)
+        if relaxed is not None:
+            heappush(queue, (relaxed.value, boxes, box, relaxed))
+
+    look(root)
+    while queue:
+        bound, _, box, relaxed = queue[0]
+        wrong = errors(relaxed, relaxation.program).max(initial=0.0)
+        halves = split_at(relaxed, relaxation.program, box, root) if wrong > close and boxes < most else None
+        if halves is None:
+            return bound, boxes
+        heappop(queue)
+        for half in halves:
+            look(half)
+    return None

@@ -1,0 +1,155 @@
+"""Regions of two quantities over the core: vertices against an independent program in many directions, and every certificate read again."""
+
+from fractions import Fraction
+
+import pytest
+
+from marketwright import solve
+from marketwright.errors import SecondInputError
+from marketwright.markets import market_from_document
+from tests.bayesian.told import alpha_entries, alpha_of, example_1, games, sale
+from tests.bayesian_markets import random_alpha
+from tests.bayesian_oracle import ZERO, profit
+from tests.bayesian_oracle_lp import InfeasibleError, UnboundedError, total
+from tests.bayesian_oracle_programs import support_program
+
+PRICE = {"transfer_to": "1", "given": {"1": "H"}}
+SOLD = {"probability_of": "trade", "given": {"1": "H"}}
+EIGHTH = [{"player": "1", "type": "L", "claim": "H", "multiplier": "1/8"}]
+
+
+def asked(market, x, y, **parts):
+    answer = solve(market, "bayesian/core-region", input={"x": x, "y": y, **parts})
+    assert answer.checked == "accepted"
+    return answer
+
+
+def expected(game, quantity, found, omega):
+    """The quantity of a mechanism and an allocation, or of variables of a program."""
+    given = quantity.get("given", {})
+    among = [t for t in game.profiles if all(game.type_of(t, i) == s for i, s in given.items())]
+    chance = sum((game.prior(t) for t in among), ZERO)
+    mu, x = found
+
+    def worth(t):
+        if "probability_of" in quantity:
+            return mu[t][quantity["probability_of"]]
+        if "transfer_to" in quantity:
+            return x[quantity["transfer_to"]][t]
+        if "forgone_by" in quantity:
+            return omega[quantity["forgone_by"]][t]
+        i = quantity.get("utility_of", quantity.get("severance_of"))
+        gross = x[i][t] + total(mu[t][c] * game.u(i, game.everyone, c, t) for c in game.actions[game.everyone])
+        return gross if "utility_of" in quantity else gross - omega[i][t]
+
+    return total(worth(t) * (game.prior(t) / chance) for t in among)
+
+
+def furthest(game, alpha, quantities, normal, *, fine):
+    """The most along a normal by the program of the oracle."""
+    program, spent, (found, omega) = support_program(game, alpha, fine)
+    program.at_least(profit(game, found))
+    return program.maximum(total(expected(game, quantity, found, omega) * weight for quantity, weight in zip(quantities, normal, strict=True))).value
+
+
+def random_quantity(random, game):
+    form = random.choice(("transfer_to", "utility_of", "severance_of", "forgone_by", "probability_of"))
+    what = random.choice(game.actions[game.everyone]) if form == "probability_of" else random.choice(game.players)
+    i = random.choice(game.players)
+    given = {"given": {i: random.choice(game.types[i])}} if random.random() < 0.7 else {}
+    return {form: what, **given}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_vertices_are_where_an_independent_program_says(seed):
+    checked = 0
+    for random, market, game in games(f"region {seed}", 12, "bilateral"):
+        alpha = {} if random.random() < 0.3 else random_alpha(random, game)
+        quantities = random_quantity(random, game), random_quantity(random, game)
+        fine = random.random() < 0.5
+        answer = asked(market, *quantities, multipliers=alpha_entries(game, alpha), support="fine" if fine else "plain")
+        region = answer.finding("region")
+        for _ in range(5):
+            normal = Fraction(random.randint(-5, 5)), Fraction(random.randint(-5, 5))
+            try:
+                most = furthest(game, alpha, quantities, normal, fine=fine)
+            except InfeasibleError:
+                assert (region.holds, answer.outcome["vertices"]) == (True, [])
+            except UnboundedError:
+                assert region.holds is None
+            else:
+                checked += 1
+                if region.holds:
+                    assert most == max(normal[0] * x + normal[1] * y for x, y in answer.outcome["vertices"])
+    assert checked > 0
+
+
+def test_vertices_go_counterclockwise_from_the_smallest_and_none_is_inside_a_side():
+    market, _ = example_1()
+    vertices = asked(market, PRICE, SOLD, multipliers=EIGHTH).outcome["vertices"]
+    assert vertices == [[0, 0], [Fraction(1, 2), 0], [Fraction(6, 5), Fraction(1, 5)]]
+    mirrored = asked(market, SOLD, PRICE, multipliers=EIGHTH).outcome["vertices"]
+    assert mirrored == [[0, 0], [Fraction(1, 5), Fraction(6, 5)], [0, Fraction(1, 2)]]
+
+
+def test_a_segment_has_two_sides_and_two_ends_and_a_point_four():
+    market, _ = example_1()
+    segment = asked(market, PRICE, SOLD, multipliers=EIGHTH, support="fine")
+    assert segment.outcome["vertices"] == [[0, 0], [Fraction(6, 5), Fraction(1, 5)]]
+    assert [edge["normal"] for edge in segment.certificate["edges"]] == [[1, -6], [-1, 6], [-6, -1], [6, 1]]
+    half = [{"player": "1", "type": "L", "claim": "H", "multiplier": "1/2"}]
+    point = asked(market, PRICE, SOLD, multipliers=half, support="fine")
+    assert (point.outcome["vertices"], len(point.certificate["edges"])) == ([[0, 0]], 4)
+
+
+def test_an_empty_region_is_proved():
+    market, _ = example_1()
+    answer = asked(market, PRICE, SOLD, multipliers=[])
+    assert (answer.outcome["vertices"], answer.finding("region").holds) == ([], True)
+    (edge,) = answer.certificate["edges"]
+    assert edge["normal"] == [0, 0]
+    assert edge["bound"] < 0
+
+
+def test_a_region_without_bounds_is_left_open():
+    market = market_from_document(
+        {
+            "format": "marketwright.market/1",
+            "kind": "bayesian",
+            "players": [{"name": name, "types": {"a": "1/2", "b": "1/2"}} for name in "12"],
+            "coalitions": [{"members": ["1", "2"], "actions": {"only": {"1": 0, "2": 0}}}],
+        }
+    )
+    answer = asked(market, {"transfer_to": "1", "given": {"1": "a", "2": "a"}}, {"transfer_to": "2"}, multipliers=[])
+    assert (answer.finding("region").holds, answer.certificate) == (None, {})
+
+
+def test_multipliers_are_found_where_none_are_given():
+    market, game = example_1()
+    answer = asked(market, PRICE, SOLD)
+    assert answer.finding("region").holds is True
+    assert answer.outcome["vertices"]
+    found = alpha_of(game, answer.outcome["multipliers"])
+    assert set(found) <= set(game.lies())
+
+
+def test_marks_lie_where_mechanisms_are():
+    market, game = example_1()
+    mechanism = {"lottery": {"H,*": {"trade": "1/9", "keep": "8/9"}, "L,*": {"trade": 1}}, "transfers": {"1": {"H,*": "11/18", "L,*": "3/2"}}}
+    answer = asked(market, PRICE, SOLD, multipliers=EIGHTH, marks={"M1": mechanism})
+    assert answer.outcome["marks"] == {"M1": [Fraction(11, 18), Fraction(1, 9)]}
+    point = sale("11/18", "1/9")
+    assert [expected(game, quantity, point, None) for quantity in (PRICE, SOLD)] == answer.outcome["marks"]["M1"]
+
+
+def test_bounds_over_the_whole_core_of_example_1_hold_the_greatest_probability_of_sale():
+    market, _ = example_1()
+    outer = asked(market, PRICE, SOLD, multipliers=EIGHTH, whole=True).outcome["outer"]
+    assert Fraction(1, 5) <= outer["y"]["greatest"] <= Fraction(1, 5) + Fraction(1, 100)
+
+
+def test_multipliers_that_are_not_admissible_are_refused():
+    market, _ = example_1()
+    too_much = [{"player": "1", "type": "L", "claim": "H", "multiplier": 2}]
+    with pytest.raises(SecondInputError, match="I141"):
+        asked(market, PRICE, SOLD, multipliers=too_much)
