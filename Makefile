@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= $(if $(wildcard ../shared/data),../shared/data,examples)
 export PYTHONHASHSEED := 0
 
-.PHONY: demo test check format bench bench-vickrey bench-gamma bench-prices bench-walrasian bench-reallocative soak soak-gamma soak-prices soak-walrasian soak-reallocative soak-bayesian clean
+.PHONY: demo test check format bench bench-vickrey bench-gamma bench-prices bench-walrasian bench-reallocative bench-find-core soak soak-gamma soak-prices soak-walrasian soak-reallocative soak-bayesian clean
 
 $(BIN)/.user: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -58,6 +58,9 @@ bench-walrasian: $(BIN)/.bench
 
 bench-reallocative: $(BIN)/.bench
 	$(BIN)/python benchmarks/coalition_worths.py
+
+bench-find-core: $(BIN)/.bench
+	$(BIN)/python benchmarks/mechanism_search.py
 
 # 10^5 random markets against brute force, 10^5 corrupted answers; about twenty minutes each.
 soak: $(BIN)/.dev

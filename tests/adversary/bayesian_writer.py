@@ -1,20 +1,18 @@
 """Honest answers about games with incomplete information: claims and proofs by the oracle's linear programs, in the words of docs/formats/bayesian.md."""
 
+import json
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import product
 
 from tests import bayesian_claims as claims
 from tests.bayesian_markets import document_of, written
 from tests.bayesian_oracle import (
     ZERO,
-    Game,
     blocking_gain,
     blocking_profit,
     gross_payoffs,
     profit,
     slacks,
-    subsidy,
-    transformed,
     utilities,
     utility,
     virtual_utility,
@@ -55,6 +53,7 @@ def refuted(claim, witness=None, **more):
 def answer(game, rule, outcome, findings, certificate=None, **stated):
     market = document_of(game.market)
     given = {"input": INPUT | stated} if stated else {}
+    outcome, findings, certificate = json.loads(json.dumps([outcome, findings, certificate or {}]))
     return {
         "format": "marketwright.answer/1",
         "market": market,
@@ -65,7 +64,7 @@ def answer(game, rule, outcome, findings, certificate=None, **stated):
         **given,
         "outcome": outcome,
         "findings": findings,
-        "certificate": certificate or {},
+        "certificate": certificate,
     }
 
 
@@ -263,9 +262,8 @@ def _parts(row):
 def support_proof(game, mechanism, target, sign):
     """A proof of the best bound on a form in the multipliers, from below (1) or above (-1)."""
     rows, free = support_rows(game, mechanism)
-    program, used = Program(), []
-    for number in range(len(rows)):
-        used.append(program.variable("row", number))
+    program = Program()
+    used = [program.variable("row", number) for number in range(len(rows))]
     for lie in free:
         program.at_least(sign * target.get(lie, ZERO), total(y * row.get(lie, ZERO) for y, (_, _, row) in zip(used, rows, strict=True)))
     found = program.minimum(total(y * constant for y, (_, constant, _) in zip(used, rows, strict=True)))
@@ -478,6 +476,3 @@ def no_core(game):
     assert worth > most
     witness = {"plan": named_plan(theta, weighted=True), "worth": written(worth), "most": written(most)}
     return answer(game, "find-core", {}, [refuted("core", witness)])
-
-
-__all__ = ["Game", "blocking_profit", "combinations", "subsidy", "transformed"]

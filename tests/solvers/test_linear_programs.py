@@ -5,7 +5,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketwright.solvers.limit import LimitCame
@@ -53,6 +53,7 @@ def test_all_three_kinds_of_outcomes_are_frequent_among_the_small_programs():
     assert min(kinds.count(kind) for kind in (Optimum, Infeasible, Unbounded)) > 30
 
 
+@settings(deadline=None)
 @given(SEEDS)
 def test_a_minimum_is_the_maximum_of_the_negated_objective(seed):
     program, objective = small_program(seed)
@@ -62,6 +63,7 @@ def test_a_minimum_is_the_maximum_of_the_negated_objective(seed):
         assert dot(objective, least.point) == -least.value
 
 
+@settings(deadline=None)
 @given(SEEDS)
 def test_later_objectives_do_not_remember_earlier_ones(seed):
     program, objective = small_program(seed)
@@ -232,6 +234,7 @@ def test_integers_that_do_not_fit_are_multiplied_exactly():
     assert integers([2**62]).dtype == integers([2**70]).dtype == object
 
 
+@settings(deadline=None)
 @given(SEEDS)
 def test_square_systems_are_solved_in_both_directions_or_are_singular(seed):
     random = Random(seed)

@@ -10,7 +10,7 @@ from functools import cached_property
 from math import prod
 from typing import Any
 
-from marketwright.answers.answer import Finding, Result
+from marketwright.answers.answer import Finding, Result, plain
 from marketwright.bayesian.durability_cases import cases
 from marketwright.bayesian.mechanism import infeasible, worst_lie
 from marketwright.bayesian.setting import Setting, given, proved, stopping
@@ -170,4 +170,4 @@ def _tested(table: _Table, judgement: Judgement) -> tuple[Finding, ...]:
 
 
 def _result(outcome: Mapping[str, Any], findings: tuple[Finding, ...], certificate: Mapping[str, Any] | None = None) -> Result:
-    return Result(outcome=outcome, findings=findings, certificate=certificate or {}, parameters={})
+    return Result(outcome=outcome, findings=findings, certificate=plain(certificate or {}), parameters={})

@@ -7,6 +7,29 @@ from typing import Any
 from marketwright.reports.allocation_explanation import allocation_sections
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.awards import allocation_lines
+from marketwright.reports.bayesian_claims import bayesian_sentence
+from marketwright.reports.bayesian_core import (
+    core_report_lines,
+    core_report_sections,
+    find_core_report_lines,
+    find_core_report_sections,
+    inhibitive_report_lines,
+    inhibitive_report_sections,
+    severance_report_lines,
+    severance_report_sections,
+)
+from marketwright.reports.bayesian_durable import balanced_report_lines, balanced_report_sections, durable_report_lines, durable_report_sections
+from marketwright.reports.bayesian_mechanisms import (
+    efficient_report_lines,
+    efficient_report_sections,
+    mechanism_report_lines,
+    mechanism_sections,
+    subsidy_report_lines,
+    subsidy_report_sections,
+)
+from marketwright.reports.bayesian_player import player_sections
+from marketwright.reports.bayesian_region import region_report_lines, region_report_sections
+from marketwright.reports.bayesian_virtual import virtual_report_lines, virtual_report_sections
 from marketwright.reports.claims import finding_sentence
 from marketwright.reports.gamma_buyer import buyer_sections
 from marketwright.reports.gamma_claims import gamma_sentence
@@ -106,6 +129,10 @@ def _reallocative(outcome: Lines, sections: Sections) -> Report:
     return Report(outcome=lines, sections=parts, sentence=reallocative_sentence, buyer=_bidder)
 
 
+def _bayesian(outcome: Lines, sections: Sections) -> Report:
+    return Report(outcome=outcome, sections=sections, sentence=bayesian_sentence, buyer=player_sections)
+
+
 def _bidder(answered: AnsweredMarket, bidder: int, width: int) -> list[Section]:
     return with_sums(lambda found, columns: bidder_sections(found, bidder, columns), [(TOO_LONG, [" "])])(answered, width)
 
@@ -153,6 +180,17 @@ REPORTS: Mapping[str, Report] = {
     "reallocative/break": _reallocative(break_lines, break_sections),
     "reallocative/quantity": _reallocative(quantity_lines, quantity_sections),
     "reallocative/advise": _reallocative(advise_lines, advise_sections),
+    "bayesian/mechanism": _bayesian(mechanism_report_lines, mechanism_sections),
+    "bayesian/efficient": _bayesian(efficient_report_lines, efficient_report_sections),
+    "bayesian/virtual": _bayesian(virtual_report_lines, virtual_report_sections),
+    "bayesian/inhibitive": _bayesian(inhibitive_report_lines, inhibitive_report_sections),
+    "bayesian/subsidy": _bayesian(subsidy_report_lines, subsidy_report_sections),
+    "bayesian/core-test": _bayesian(core_report_lines, core_report_sections),
+    "bayesian/severance": _bayesian(severance_report_lines, severance_report_sections),
+    "bayesian/find-core": _bayesian(find_core_report_lines, find_core_report_sections),
+    "bayesian/core-region": _bayesian(region_report_lines, region_report_sections),
+    "bayesian/durable": _bayesian(durable_report_lines, durable_report_sections),
+    "bayesian/balanced": _bayesian(balanced_report_lines, balanced_report_sections),
 }
 
 

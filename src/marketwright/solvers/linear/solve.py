@@ -74,18 +74,16 @@ class ExactSolver:
         """The best basis that HiGHS proposes, and what it says of the program."""
         go_on(self.stopped)
         status, basis = self._proposer.first(objective)
-        best = started(self._sparse, basis, self.stopped)
-        wrong = best.wrong(objective)
+        best = last = started(self._sparse, basis, self.stopped)
+        least = best.wrong(objective)
         for _ in range(_REFINEMENTS):
-            if status != "optimal" or not wrong:
+            if status != "optimal" or not least:
                 break
             go_on(self.stopped)
-            status, basis = self._proposer.refined(objective, best.vertex)
-            other = started(self._sparse, basis, self.stopped)
-            if other.wrong(objective) >= wrong and status == "optimal":
-                break
-            if status == "optimal":
-                best, wrong = other, other.wrong(objective)
+            status, basis = self._proposer.refined(objective, last.vertex)
+            last = started(self._sparse, basis, self.stopped)
+            if status == "infeasible" or last.wrong(objective) < least:
+                best, least = last, last.wrong(objective)
         return status, best
 
     def _finished(self, simplex: Simplex, objective: Objective) -> Outcome:

@@ -22,11 +22,14 @@ class BalancedWeights:
 
 
 def worthier_plan(game: Game, *, profile: int = 0, stopped: Stopped = never) -> BalancedWeights | None:
-    """The balanced plan that is worth most in a profile, if that is more than all players together are; otherwise None, and the core in this profile is not empty.
+    """The balanced plan that is worth most in a profile, if that is more than all players together are; None if the core in this profile is not empty.
 
     Raises: `LimitCame`.
     """
-    best = [max((sum((table[profile] for table in tables), Fraction(0)), -action) for action, tables in enumerate(c.payoffs)) if c.payoffs else None for c in game.coalitions]
+    best = [
+        max((sum((table[profile] for table in tables), Fraction(0)), -action) for action, tables in enumerate(c.payoffs)) if c.payoffs else None
+        for c in game.coalitions
+    ]
     listed = [(place, number) for place, number in enumerate(best) if number is not None]
     rows: list[dict[int, Fraction]] = [{} for _ in game.players]
     for variable, (place, _) in enumerate(listed):

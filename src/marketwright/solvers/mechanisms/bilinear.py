@@ -49,12 +49,24 @@ class Entries:
         values = np.concatenate(self._values)
         kept = values != 0
         found, inverse = np.unique(places[kept], return_inverse=True)
-        return found // width, found % width, np.bincount(inverse, weights=values[kept], minlength=len(found))
+        return found // width, found % width, summed(inverse, values[kept], len(found))
 
     @property
     def bounds(self) -> tuple[Floats, Floats]:
         """The lower and the upper bounds of all rows."""
         return np.concatenate(self._lower), np.concatenate(self._upper)
+
+
+def summed(places: Numbers, numbers: Floats, count: int) -> Floats:
+    """The sums of numbers that have the same place."""
+    return np.bincount(places, weights=numbers, minlength=count).astype(np.float64)
+
+
+def by_part(numbers: Floats, part: Numbers) -> Floats:
+    """Sums of numbers (by action and profile) over the profiles of each part."""
+    found = np.zeros((int(part.max()) + 1, len(numbers)))
+    np.add.at(found, part, numbers.T)
+    return np.ascontiguousarray(found.T)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -63,8 +75,8 @@ class Bilinear:
 
     *Shapes.* `row`, `column`, `value`: entries in order of rows, with those of product columns; `difference_product`, `difference_column`,
     `difference_value`: entries of the differences; the factors are the columns from `first_factor` on, the products those from `first_product` on, to the end.
-    `factor_rows`: for each factor a row (`>=`) whose multiplier is the factor itself, at a solution; `mirrors`: for each product another whose difference is the
-    negative one.
+    `factor_rows`: for each factor a row (`>=`) whose multiplier is the factor itself, at a solution; `mirrors`: for each product another whose difference is
+    the negative one, -1 if there is none.
     """
 
     row: Numbers
@@ -91,7 +103,7 @@ class Bilinear:
 
     def differences(self, point: Floats) -> Floats:
         """The second part of every product."""
-        return np.bincount(self.difference_product, weights=self.difference_value * point[self.difference_column], minlength=len(self.factors))
+        return summed(self.difference_product, self.difference_value * point[self.difference_column], len(self.factors))
 
 
 class Linearised:
@@ -116,7 +128,7 @@ class Linearised:
         of_factor = row * width + program.first_factor + program.factors[product]
         places, inverse = np.unique(np.concatenate((base, of_difference, of_factor)), return_inverse=True)
         first, second = len(base), len(base) + len(of_difference)
-        self._base = np.bincount(inverse[:first], weights=program.value[~is_product], minlength=len(places))
+        self._base = summed(inverse[:first], program.value[~is_product], len(places))
         self._difference_at, self._factor_at = inverse[first:second], inverse[second:]
         self._difference_product, self._difference_value = product[entry], value[entry] * program.difference_value[part]
         self._product, self._row, self._value = product, row, value
@@ -127,9 +139,9 @@ class Linearised:
         """The linear program at these factors and differences, its factors fixed."""
         program, width = self.program, len(self._base)
         a = factors[program.factors]
-        values = self._base + np.bincount(self._difference_at, weights=self._difference_value * a[self._difference_product], minlength=width)
-        values += np.bincount(self._factor_at, weights=self._value * differences[self._product], minlength=width)
-        moved = np.bincount(self._row, weights=self._value * (a * differences)[self._product], minlength=len(program.row_upper))
+        values = self._base + summed(self._difference_at, self._difference_value * a[self._difference_product], width)
+        values += summed(self._factor_at, self._value * differences[self._product], width)
+        moved = summed(self._row, self._value * (a * differences)[self._product], len(program.row_upper))
         lower, upper = program.lower[: program.first_product].copy(), program.upper[: program.first_product].copy()
         lower[program.factor_columns] = upper[program.factor_columns] = factors
         return FloatSolver(

@@ -9,7 +9,7 @@ basis is solved exactly, and rows that break exactly are added, until nothing is
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -18,17 +18,17 @@ from marketwright.solvers.limit import Stopped, go_on, never
 from marketwright.solvers.linear.integers import integers
 from marketwright.solvers.mechanisms.cuts import Cuts
 from marketwright.solvers.mechanisms.dense import dense_allocation, dense_game
-from marketwright.solvers.mechanisms.exact_rows import Rows, are_admissible, broken, fractions, integer_rows, weight_rows
+from marketwright.solvers.mechanisms.exact_rows import Rows, are_admissible, broken, integer_rows, weight_rows
 from marketwright.solvers.mechanisms.game import Game, Key, Tables
-from marketwright.solvers.mechanisms.inequalities import Block, Floats, Inequalities, Numbers
+from marketwright.solvers.mechanisms.inequalities import Floats, Inequalities, Numbers
 from marketwright.solvers.mechanisms.plans import Plan, tenable_plan
 
 _NEAR = 1e-9
 _BATCH = 150
 _MARGIN = 1000
 """A margin of 1 / 1000 of the largest gain is enough."""
-_LIMITS = (24, 1000, 10**7)
-"""Denominators of multipliers that are tried before the exact basis."""
+_DENOMINATORS = (24, 1000, 10**7)
+"""Those of multipliers that are tried before the exact basis."""
 _FINENESS = (1000, 10**7)
 """The largest invitation of plans that are tried before the exact basis, as a whole number."""
 
@@ -50,16 +50,16 @@ def blocking(inequalities: Inequalities, *, stopped: Stopped = never) -> Inhibit
     while True:
         go_on(stopped)
         excesses = inequalities.excesses(point)
-        new = search.unknown(inequalities.worst(excesses, _NEAR - margin, _BATCH))
+        new = search.cuts.unknown(inequalities.worst(excesses, _NEAR - margin, _BATCH))
         if not len(new) or excesses.max() < 0:
-            multipliers = _rounded(inequalities, point)
+            multipliers = _rounded(inequalities, point, on_the_edge=margin < _NEAR)
             if multipliers is not None:
                 return Inhibitive(multipliers=multipliers)
         if not len(new):
             found = search.exact(stopped)
             if isinstance(found, Plan):
                 return found
-            new = broken(inequalities, found)
+            new = broken(inequalities, found)[:_BATCH]
             if not len(new):
                 return Inhibitive(multipliers=found)
         search.add(new)
@@ -76,14 +76,17 @@ def inequalities_of(game: Game, allocation: Tables, *, fine: bool) -> Inequaliti
     return Inequalities(dense, dense_allocation(dense.sizes, allocation), fine=fine)
 
 
-def _rounded(inequalities: Inequalities, point: Floats) -> dict[Key, Fraction] | None:
-    """Multipliers near a point, with small denominators, that satisfy all rows."""
-    tried: dict[Key, Fraction] | None = None
-    for limit in _LIMITS:
-        found = fractions(inequalities, point, limit)
-        if found != tried and are_admissible(inequalities, found) and not len(broken(inequalities, found)):
+def _rounded(inequalities: Inequalities, point: Floats, *, on_the_edge: bool) -> dict[Key, Fraction] | None:
+    """Multipliers near a point that satisfy all rows: with one small denominator, on the edge each with its own."""
+    numbers = [(key, number) for key, number in zip(inequalities.game.keys, point.tolist(), strict=True) if number > 0]
+    for denominator in _DENOMINATORS[: 2 if on_the_edge else 3]:
+        if on_the_edge:
+            near = ((key, Fraction(number).limit_denominator(denominator)) for key, number in numbers)
+        else:
+            near = ((key, Fraction(round(number * denominator), denominator)) for key, number in numbers)
+        found = {key: number for key, number in near if number}
+        if are_admissible(inequalities, found) and not len(broken(inequalities, found)):
             return found
-        tried = found
     return None
 
 
@@ -96,43 +99,33 @@ class _Margin:
     def __init__(self, inequalities: Inequalities) -> None:
         self.inequalities = inequalities
         self.margin = len(inequalities.game.keys)
-        self.cuts = Cuts(units=np.ones(self.margin + 1), objective={self.margin: Fraction(1)}, free={self.margin})
-        self.cuts.add(np.array([0, 1]), np.array([self.margin]), np.array([_MARGIN]), np.array([1]), [_MARGIN], 1.0)
+        self.cuts = Cuts(inequalities, units=np.ones(self.margin + 1), objective={self.margin: Fraction(1)}, free={self.margin})
+        none = np.zeros(0, dtype=np.int64)
+        bound = Rows(numbers=none, starts=np.array([0, 0]), index=none, entries=none, right=np.array([1]), scales=(_MARGIN,))
+        self.cuts.add(self._with_margin(bound, [_MARGIN]), 1.0)
         rows = weight_rows(inequalities)
-        self._add(rows, rows.right.tolist(), 1.0)
-        self._first = self.cuts.rows
-        self._numbers: list[int] = []
-        self._scales: list[int] = []
-        self._known: set[int] = set()
-
-    def unknown(self, rows: Numbers) -> Numbers:
-        """Those that are not in the program yet."""
-        return np.array([row for row in rows.tolist() if row not in self._known], dtype=np.int64)
+        self.cuts.add(self._with_margin(rows, rows.right.tolist()), 1.0)
 
     def add(self, numbers: Numbers) -> None:
         """Add rows of Theorem 1."""
         rows = integer_rows(self.inequalities, numbers, slack=False)
         unit = Fraction(self.inequalities.unit)
         margins = {scale: max(1, int(scale * unit)) for scale in set(rows.scales)}
-        self._add(rows, [margins[scale] for scale in rows.scales], self.inequalities.unit)
-        self._numbers += rows.numbers.tolist()
-        self._scales += rows.scales
-        self._known.update(rows.numbers.tolist())
+        self.cuts.add(self._with_margin(rows, [margins[scale] for scale in rows.scales]), self.inequalities.unit)
 
-    def _add(self, rows: Rows, margins: Sequence[int], unit: float) -> None:
-        """Add rows in which the margin counts so many times."""
+    def _with_margin(self, rows: Rows, margins: Sequence[int]) -> Rows:
+        """The same rows, in which the margin counts so many times."""
         ends, counted = rows.starts[1:], integers(margins)
         entries = rows.entries.astype(object) if counted.dtype == object else rows.entries
         starts = rows.starts + np.arange(len(rows.starts))
-        self.cuts.add(starts, np.insert(rows.index, ends, self.margin), np.insert(entries, ends, counted), rows.right, rows.scales, unit)
+        return replace(rows, starts=starts, index=np.insert(rows.index, ends, self.margin), entries=np.insert(entries, ends, counted))
 
-    def rounded_plan(self, shares: Floats) -> Plan | None:
+    def rounded_plan(self, multipliers: Floats) -> Plan | None:
         """A plan near the shares with which rows contradict each other."""
-        blocks = [(self.inequalities.block(number), share) for number, share in zip(self._numbers, shares[self._first :].tolist(), strict=True) if share > 0]
-        chances = {block: share / float(self.inequalities.probability(block)) for block, share in blocks}
-        most = max(chances.values(), default=1.0)
+        shares = self.cuts.shares(multipliers.tolist())
+        most = max(shares.values(), default=1.0)
         for fineness in _FINENESS:
-            plan = tenable_plan(self.inequalities, {block: round(chance / most * fineness) for block, chance in chances.items()})
+            plan = tenable_plan(self.inequalities, {block: round(share / most * fineness) for block, share in shares.items()})
             if plan is not None:
                 return plan
         return None
@@ -145,19 +138,7 @@ class _Margin:
         found = self.cuts.exact(stopped)
         if found.value >= 0:
             return {key: number for key, number in zip(self.inequalities.game.keys, found.point[:-1], strict=True) if number}
-        plan = tenable_plan(self.inequalities, invited(self.inequalities, found.multipliers, self._first, self._numbers, self._scales))
+        plan = tenable_plan(self.inequalities, self.cuts.chances(found.multipliers))
         if plan is None:
             raise ArithmeticError("a contradiction without a plan")
         return plan
-
-
-def invited(
-    inequalities: Inequalities, multipliers: Mapping[int, Fraction], first: int, numbers: Sequence[int], scales: Sequence[int]
-) -> dict[Block, Fraction]:
-    """The probabilities of invitations that multipliers of integer rows stand for; `first`: the program's first row of Theorem 1."""
-    found = {}
-    for row, share in multipliers.items():
-        if row >= first and share:
-            block = inequalities.block(numbers[row - first])
-            found[block] = share * scales[row - first] / inequalities.probability(block)
-    return found

@@ -25,35 +25,35 @@ class Branched:
     exhausted: bool
 
 
-def solutions(region: TrustRegion, relaxation: Relaxation, root: Box, accept: Callable[[Place], bool], *, most: int = MOST_BOXES) -> Branched | None:
-    """None if a place with value 0 was found and accepted; otherwise how far the search went.  Least bounds first.
+def solutions(region: TrustRegion, relaxation: Relaxation, root: Box, accept: Callable[[Place], bool], *, most: int = MOST_BOXES) -> Branched | Place:
+    """A place with value 0 that was accepted, or how far the search went without one.  Least bounds first.
 
     Raises: `LimitCame`.
     """
     queue: list[tuple[float, int, Box, Relaxed]] = []
     boxes, dropped = 0, False
 
-    def look(box: Box) -> bool:
+    def look(box: Box) -> Place | None:
         nonlocal boxes
         boxes += 1
         relaxed = relaxation.solve(box)
         if relaxed is None or relaxed.value > EMPTY:
-            return False
+            return None
         heappush(queue, (relaxed.value, boxes, box, relaxed))
         here = region.place(relaxed.factors)
         if here is not None and not here.solved and boxes % _DESCENT_EVERY == 1:
             here = region.descend(here, steps=_DESCENT)
-        return here is not None and here.solved and accept(here)
+        return here if here is not None and here.solved and accept(here) else None
 
-    if look(root):
-        return None
+    if found := look(root):
+        return found
     while queue and boxes < most:
         _, _, box, relaxed = heappop(queue)
         halves = split_at(relaxed, relaxation.program, box, root)
         dropped = dropped or halves is None
         for half in halves or ():
-            if look(half):
-                return None
+            if found := look(half):
+                return found
     return Branched(boxes, not queue and not dropped)
 
 

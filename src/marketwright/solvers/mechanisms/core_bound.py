@@ -1,6 +1,6 @@
 """Bounds on a quantity over the whole core, of all multipliers in a box, by branch and bound in floats: a report, not a proof.
 
-*Meaning.* The program is that of `interim` with plain support and without subsidy.  What it does not know are transfers and forgone payoffs profile by profile, of
+*Meaning.* The program is that of `interim` with plain support and without subsidy.  It does not know transfers and forgone payoffs profile by profile, of
 players with several types; a quantity that depends on these in other ways than through expectations for types gets no bound.
 
 *Source.* Spec bayesian 9.

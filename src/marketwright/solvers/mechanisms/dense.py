@@ -100,8 +100,8 @@ def averaged(numbers: Integers, first: int, weights: Sequence[tuple[int, Sequenc
         if len(set(odds)) == 1:
             numbers = times(numbers.sum(axis=axis), odds[0])
         else:
-            shaped = np.array(odds, dtype=object if numbers.dtype == object else np.int64).reshape(-1, *([1] * (numbers.ndim - axis - 1)))
-            numbers = (numbers * shaped).sum(axis=axis)
+            weighing = integers(list(odds)).reshape(-1, *([1] * (numbers.ndim - axis - 1)))
+            numbers = (numbers * weighing).sum(axis=axis)
     return numbers
 
 
@@ -119,7 +119,8 @@ def less(left: Integers, right: Integers) -> Integers:
 
 def _fitting(numbers: Integers, growth: int) -> Integers:
     """The numbers as they are if they may grow so many times, otherwise as Python's integers."""
-    return numbers.astype(object) if numbers.dtype != object and largest(numbers.reshape(-1)) * abs(growth) >= SAFE else numbers
+    grown = max(1, largest(numbers.reshape(-1))) * abs(growth)
+    return numbers.astype(object) if numbers.dtype != object and grown >= SAFE else numbers
 
 
 def common_multiple(odds: Iterable[Iterable[int]]) -> int:

@@ -24,9 +24,7 @@ def essential_actions(game: Game) -> list[list[int]]:
 def _essential(coalition: Coalition, numbers: dict[object, int], known: set[Part]) -> list[int]:
     found = []
     for place, action in enumerate(coalition.payoffs):
-        part: Part = frozenset(
-            (member, numbers.setdefault(tuple(table), len(numbers))) for member, table in zip(coalition.members, action, strict=True)
-        )
+        part: Part = frozenset((member, numbers.setdefault(tuple(table), len(numbers))) for member, table in zip(coalition.members, action, strict=True))
         if part not in known and not _splits(part, known):
             found.append(place)
         known.add(part)

@@ -14,7 +14,7 @@ import numpy as np
 from marketwright.solvers.linear.integers import Integers, integers, largest
 from marketwright.solvers.mechanisms.dense import SAFE, Quotients, averaged
 from marketwright.solvers.mechanisms.game import Key, Multipliers
-from marketwright.solvers.mechanisms.inequalities import Floats, Group, Inequalities, Numbers, floats
+from marketwright.solvers.mechanisms.inequalities import Group, Inequalities, Numbers, floats
 
 Matrix = list[list[Fraction]]
 _ROUNDING = 2.0**-53
@@ -22,7 +22,7 @@ _ROUNDING = 2.0**-53
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Rows:
-    """Rows `entries x variables <= right` in compressed form: inequalities by number, each times its `scales` (above 0).
+    """Rows `entries x variables <= right` in compressed form, each times its `scales` (above 0): inequalities with their numbers, or rows without any.
 
     *Shapes.* Variables are multipliers in the order of their keys, then, if there are any, slacks by profiles.
     """
@@ -33,6 +33,11 @@ class Rows:
     entries: Integers
     right: Integers
     scales: tuple[int, ...]
+
+    @property
+    def all_numbers(self) -> list[int]:
+        """The number of each row, -1 if it has none."""
+        return self.numbers.tolist() if len(self.numbers) else [-1] * len(self.scales)
 
 
 def integer_rows(inequalities: Inequalities, numbers: Numbers, *, slack: bool) -> Rows:
@@ -55,7 +60,7 @@ def _rows_of(inequalities: Inequalities, group: Group, rows: Numbers, *, slack: 
     action, *types = np.unravel_index(rows - group.start, group.shape)
     index, entries, total = [], [], np.zeros(len(rows), dtype=np.int64)
     growth = 2 * multiple * max(game.totals) * len(group.members)
-    exact = largest(group.gains.reshape(-1)) * growth >= SAFE
+    exact = max(1, largest(group.gains.reshape(-1))) * growth >= SAFE
     for i in group.members:
         gains, own = _gathered(group, i, action, types), types[group.axis(i) - 1]
         gains = gains.astype(object) if exact else gains
@@ -136,13 +141,6 @@ def _are_above(inequalities: Inequalities, group: Group, rows: Numbers, matrices
         allowed = averaged(slack.numbers, 0, hidden)[tuple(types)].astype(object)
         total = total * slack.denominator - allowed * (inequalities.common * common)
     return total > 0
-
-
-def fractions(inequalities: Inequalities, numbers: Floats, limit: int) -> dict[Key, Fraction]:
-    """Multipliers near these numbers with denominators up to a limit, those above 0."""
-    near = zip(inequalities.game.keys, numbers.tolist(), strict=True)
-    found = {key: Fraction(number).limit_denominator(limit) for key, number in near if number > 0}
-    return {key: number for key, number in found.items() if number}
 
 
 def are_admissible(inequalities: Inequalities, multipliers: Mapping[Key, Fraction]) -> bool:

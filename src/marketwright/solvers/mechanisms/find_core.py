@@ -8,14 +8,12 @@ made exact (`rationalise`), and counts only if an exact program confirms it (`su
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from random import Random
 
 import numpy as np
 
 from marketwright.solvers.limit import Stopped, never
 from marketwright.solvers.mechanisms.branching import solutions
-from marketwright.solvers.mechanisms.essential import essential_actions
 from marketwright.solvers.mechanisms.game import Game, Multipliers
 from marketwright.solvers.mechanisms.interim import interim_box, interim_program
 from marketwright.solvers.mechanisms.rationalise import candidates
@@ -59,7 +57,6 @@ class _Search:
     def __init__(self, game: Game, seed: int, stopped: Stopped) -> None:
         self.game, self.seed, self.stopped = game, seed, stopped
         self.floats = FloatGame(game)
-        self.actions = essential_actions(game)
         self.program = interim_program(self.floats)
         self.region = TrustRegion(self.program, stopped=stopped)
         self.best: Place | None = None
@@ -88,13 +85,9 @@ class _Search:
         for _ in range(RANDOM_STARTS):
             yield from (("random-start", place) for place in self.region.descents(self._random(random)))
         for most in MOST_MULTIPLIERS:
-            found: list[Place] = []
-            if solutions(self.region, relaxation, interim_box(self.floats, most), lambda place: self._kept(place, found)) is None:
-                yield "branch-and-bound", found[-1]
-
-    def _kept(self, place: Place, found: list[Place]) -> bool:
-        found.append(place)
-        return self._accept(place)
+            found = solutions(self.region, relaxation, interim_box(self.floats, most), self._accept)
+            if isinstance(found, Place):
+                yield "branch-and-bound", found
 
     def _random(self, random: Random) -> Floats:
         """Admissible multipliers: small enough to leave every type a weight of at least 0."""
@@ -117,7 +110,7 @@ class _Search:
         for multipliers in candidates(self.floats, place.factors):
             near = self.region.place(self.floats.floats(multipliers))
             if near is not None and near.value < _NEAR:
-                self.core = supported_core(self.game, multipliers, actions=self.actions, stopped=self.stopped)
+                self.core = supported_core(self.game, multipliers, actions=self.floats.essential, stopped=self.stopped)
                 if self.core is not None:
                     return True
         return False

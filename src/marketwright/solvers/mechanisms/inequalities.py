@@ -103,8 +103,8 @@ class Inequalities:
         found = []
         for group in self.groups:
             scaled = floats(group.gains, group.denominator) / self.unit
-            stacked = []
-            for gains, i in zip(scaled, group.members, strict=True):
+            stacked: list[tuple[int, Floats, tuple[int, ...], tuple[int, ...]]] = []
+            for gains, i in zip(scaled, group.members, strict=True) if scaled.size else ():
                 axis, rest = group.axis(i), [place for place in range(gains.ndim) if place != group.axis(i)]
                 turned = np.ascontiguousarray(gains.transpose(axis, *rest))
                 stacked.append((i, turned.reshape(len(turned), -1), turned.shape, tuple(np.argsort([axis, *rest]).tolist())))

@@ -1,7 +1,7 @@
 """The core as a program with few products: multipliers meet only what types expect to forgo.
 
-*Meaning.* W_i(t) is the virtual allocation, o_i(s) the expectation of the allocation for a type, E_i(s) >= 0 expected severance, U = o + E utility.  Minimise the
-subsidy subject to
+*Meaning.* W_i(t) is the virtual allocation, o_i(s) the expectation of the allocation for a type, E_i(s) >= 0 expected severance, U = o + E utility.  Minimise
+the subsidy subject to
 
     sum over S of W_i(t) >= sum over S of v_i(c, t)       for every S, c in C(S), t; with plain support averaged over the types of those outside S,
     sum over t_-i of p(t_-i) W_i(t) = o_i(s) + sum over r of a_i(s|r) / p_i(s) [o_i(s) - o_i(r)],
@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from marketwright.solvers.mechanisms.bilinear import Bilinear, Entries, Floats, Numbers
+from marketwright.solvers.mechanisms.bilinear import Bilinear, Entries, Floats, Numbers, by_part
 from marketwright.solvers.mechanisms.relaxation import Box
 from marketwright.solvers.mechanisms.tensors import Block, FloatGame
 
@@ -44,7 +44,8 @@ class InterimColumns:
 
     def kinds(self, columns: Numbers, player: int, size: int) -> Numbers:
         """The columns of a player's types."""
-        return columns[self.first_kind[player] + np.arange(size)]
+        found: Numbers = columns[self.first_kind[player] + np.arange(size)]
+        return found
 
 
 def interim_program(game: FloatGame, *, fine: bool = True) -> Bilinear:
@@ -53,6 +54,7 @@ def interim_program(game: FloatGame, *, fine: bool = True) -> Bilinear:
     for block in game.blocks if fine else game.all_blocks:
         _support(game, at, rows, block, range(game.players) if fine else block.members)
     _links(game, at, rows)
+    admissible(game, rows, at.factor)
     incentives = _incentives(game, at, rows)
     total = rows.new_rows((game.profiles,), lower=1.0, upper=1.0)
     rows.put(total[None], at.lottery, 1.0)
@@ -91,10 +93,8 @@ def interim_program(game: FloatGame, *, fine: bool = True) -> Bilinear:
 def _support(game: FloatGame, at: InterimColumns, rows: Entries, block: Block, known: Sequence[int]) -> None:
     """Rows: the virtual allocation is worth at least every action, for each combination of types of those whose types are known."""
     part, weight = game.parts(known)
-    count, parts = len(block.payoffs), int(part.max()) + 1
-    worth = np.zeros((count, parts))
-    np.add.at(worth.T, part, (weight * block.payoffs.sum(axis=1)).T)
-    numbers = rows.new_rows((count, parts), lower=worth)[:, part]
+    worth = by_part(weight * block.payoffs.sum(axis=1), part)
+    numbers = rows.new_rows(worth.shape, lower=worth)[:, part]
     for place, i in enumerate(block.members):
         own = block.payoffs[:, place]
         rows.put(numbers, at.virtual[i], weight)
@@ -105,17 +105,23 @@ def _support(game: FloatGame, at: InterimColumns, rows: Entries, block: Block, k
 
 
 def _links(game: FloatGame, at: InterimColumns, rows: Entries) -> None:
-    """Rows: expectations of the virtual allocation follow from those of the allocation; multipliers are admissible."""
+    """Rows: expectations of the virtual allocation follow from those of the allocation."""
     for i, size in enumerate(game.sizes):
         numbers = rows.new_rows((size,), lower=0.0, upper=0.0)
         rows.put(numbers[game.types[i]], at.virtual[i], game.others[i])
         rows.put(numbers, at.kinds(at.forgone, i, size), -1.0)
-        weight = rows.new_rows((size,), lower=-game.priors[i])
+        claim, true = np.nonzero(game.key_places[i] >= 0)
+        rows.put(numbers[claim], at.product + game.key_places[i][claim, true], -1.0 / game.priors[i][claim])
+
+
+def admissible(game: FloatGame, rows: Entries, first: int) -> None:
+    """Rows: the weights of types are at least 0; multipliers are the columns from `first` on."""
+    for i, prior in enumerate(game.priors):
+        numbers = rows.new_rows((len(prior),), lower=-prior)
         claim, true = np.nonzero(game.key_places[i] >= 0)
         key = game.key_places[i][claim, true]
-        rows.put(numbers[claim], at.product + key, -1.0 / game.priors[i][claim])
-        rows.put(weight[claim], at.factor + key, 1.0)
-        rows.put(weight[true], at.factor + key, -1.0)
+        rows.put(numbers[claim], first + key, 1.0)
+        rows.put(numbers[true], first + key, -1.0)
 
 
 def _incentives(game: FloatGame, at: InterimColumns, rows: Entries) -> Numbers:
@@ -137,19 +143,25 @@ def _incentives(game: FloatGame, at: InterimColumns, rows: Entries) -> Numbers:
     return found
 
 
+def least_forgone(game: FloatGame) -> list[Floats]:
+    """What the types of each player forgo at least in allocations that nobody blocks: the most that they can expect alone.
 
-def interim_box(game: FloatGame, most: float) -> Box:
-    """Bounds on the differences of what types expect to forgo, and on multipliers: from 0 to `most`.
-
-    *Meaning.* No type forgoes less than what he can expect alone (of one action whatever the types of others, so that this holds for plain support too), and so
-    none more than that and all that can be gained, by all, divided by his probability.  A player who can do nothing alone is taken to forgo no less than his least payoffs.
+    A player who can do nothing alone is taken to forgo no less than his least payoffs.
     """
     alone = [np.full(size, -_WIDE) for size in game.sizes]
     for block in game.all_blocks:
         if len(block.members) == 1:
             (i,) = block.members
-            expected = np.array([np.bincount(game.types[i], weights=game.others[i] * line, minlength=game.sizes[i]) for line in block.payoffs[:, 0]])
-            alone[i] = expected.max(axis=0)
+            alone[i] = by_part(game.others[i] * block.payoffs[:, 0], game.types[i]).max(axis=0)
+    return alone
+
+
+def interim_box(game: FloatGame, most: float) -> Box:
+    """Bounds on differences of what types expect to forgo, and on multipliers, from 0 to `most`.
+
+    No type forgoes more than he does at least, and all that all players can gain beyond that, divided by his probability.
+    """
+    alone = least_forgone(game)
     surplus = float(game.probability @ game.everybody.payoffs.sum(axis=1).max(axis=0))
     gain = max(0.0, surplus - sum(float(prior @ least) for prior, least in zip(game.priors, alone, strict=True)))
     greatest = [least + gain / prior for prior, least in zip(game.priors, alone, strict=True)]

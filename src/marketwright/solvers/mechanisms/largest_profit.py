@@ -15,7 +15,6 @@ import numpy as np
 
 from marketwright.solvers.limit import Stopped, go_on, never
 from marketwright.solvers.linear.integers import integers
-from marketwright.solvers.mechanisms.blocking import invited
 from marketwright.solvers.mechanisms.cuts import Cuts
 from marketwright.solvers.mechanisms.dense import Quotients
 from marketwright.solvers.mechanisms.exact_rows import broken, integer_rows, weight_rows
@@ -50,7 +49,7 @@ def largest_profit(inequalities: Inequalities, plan: Plan, *, stopped: Stopped =
         if solution.status == "optimal":
             point = np.maximum(solution.point, 0)
             slack = point[search.first_slack :].reshape(inequalities.game.sizes)
-            new = search.unknown(inequalities.worst(inequalities.excesses(point[: search.first_slack], slack), _NEAR, _BATCH))
+            new = search.cuts.unknown(inequalities.worst(inequalities.excesses(point[: search.first_slack], slack), _NEAR, _BATCH))
         if not len(new):
             found = search.exact(stopped)
             if isinstance(found, Largest):
@@ -75,28 +74,15 @@ class _Slack:
             self._odds = np.outer(self._odds, np.array(odds, dtype=object)).reshape(-1)
         self._total = prod(game.totals)
         units = np.concatenate((np.ones(self.first_slack), np.full(profiles, inequalities.unit)))
-        self.cuts = Cuts(units=units, objective={self.first_slack + t: -self._probability(t) for t in range(profiles)})
-        rows = weight_rows(inequalities)
-        self.cuts.add(rows.starts, rows.index, rows.entries, rows.right, rows.scales, 1.0)
-        self._first = self.cuts.rows
-        self._numbers: list[int] = []
-        self._scales: list[int] = []
-        self._known: set[int] = set()
+        self.cuts = Cuts(inequalities, units=units, objective={self.first_slack + t: -self._probability(t) for t in range(profiles)})
+        self.cuts.add(weight_rows(inequalities), 1.0)
 
     def _probability(self, t: int) -> Fraction:
         return Fraction(int(self._odds[t]), self._total)
 
-    def unknown(self, rows: Numbers) -> Numbers:
-        """Those that are not in the program yet."""
-        return np.array([row for row in rows.tolist() if row not in self._known], dtype=np.int64)
-
     def add(self, numbers: Numbers) -> None:
         """Add rows of Theorem 1."""
-        rows = integer_rows(self.inequalities, numbers, slack=True)
-        self.cuts.add(rows.starts, rows.index, rows.entries, rows.right, rows.scales, self.inequalities.unit)
-        self._numbers += rows.numbers.tolist()
-        self._scales += rows.scales
-        self._known.update(rows.numbers.tolist())
+        self.cuts.add(integer_rows(self.inequalities, numbers, slack=True), self.inequalities.unit)
 
     def exact(self, stopped: Stopped) -> Largest | Numbers:
         """What the exact optimum of the program proves, or the rows that it breaks.
@@ -110,8 +96,8 @@ class _Slack:
         table = integers([int(number * common) for number in slack]).reshape(self._game.sizes)
         new = broken(self.inequalities, multipliers, Quotients(table, common))
         if len(new):
-            return new
-        plan = tenable_plan(self.inequalities, invited(self.inequalities, found.multipliers, self._first, self._numbers, self._scales))
+            return new[:_BATCH]
+        plan = tenable_plan(self.inequalities, self.cuts.chances(found.multipliers))
         if plan is None or plan.profit != -found.value:
             raise ArithmeticError("an optimum without its plan")
         return Largest(plan=plan, multipliers=multipliers, slack=tuple(self._probability(t) * number for t, number in enumerate(slack)))

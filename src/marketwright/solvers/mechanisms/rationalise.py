@@ -1,7 +1,7 @@
 """Exact multipliers near multipliers that floats found.
 
-*Meaning.* What holds at the floats within their error is taken to hold exactly, as far as it is linear: multipliers and weights of types that are 0, actions of all
-players that tie for the largest sum of virtual payoffs.  These equations leave some multipliers free; those are rounded, the others follow.
+*Meaning.* What holds at the floats within their error is taken to hold exactly, as far as it is linear: multipliers and weights of types that are 0, actions of
+all players that tie for the largest sum of virtual payoffs.  These equations leave some multipliers free; those are rounded, the others follow.
 
 *Source.* Spec bayesian 8.4, step 6.
 """
@@ -77,7 +77,9 @@ def _tie_equations(game: FloatGame, keys: list[Key], alpha: Floats) -> Iterator[
     for t, tied in game.ties(alpha, _CLOSE):
         types = exact.profiles[t]
         here = [(key, exact.with_type(t, key[0], key[2]), exact.priors[key[0]][key[1]]) for key in keys if types[key[0]] == key[1]]
-        first, *others = ((sum(table[t] for table in payoffs[c]), [(payoffs[c][key[0]][t] - payoffs[c][key[0]][told]) / p for key, told, p in here]) for c in tied)
+        first, *others = (
+            (sum(table[t] for table in payoffs[c]), [(payoffs[c][key[0]][t] - payoffs[c][key[0]][told]) / p for key, told, p in here]) for c in tied
+        )
         for constant, numbers in others:
             row = {key: b - a for (key, _, _), a, b in zip(here, first[1], numbers, strict=True) if a != b}
             if row:
@@ -86,4 +88,3 @@ def _tie_equations(game: FloatGame, keys: list[Key], alpha: Floats) -> Iterator[
 
 def _flint(number: Fraction) -> fmpq:
     return fmpq(number.numerator, number.denominator)
-

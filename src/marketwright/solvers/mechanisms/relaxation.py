@@ -1,6 +1,6 @@
 """Linear relaxations of bilinear programs: McCormick's bounds on products over boxes.
 
-*Meaning.* With a in [A, B] and d in [C, D] a product w = a d satisfies w >= A d + C a - A C, w >= B d + D a - B D, w <= B d + C a - B C and w <= A d + D a - A D.
+*Meaning.* With a in [A, B] and d in [C, D] a product w = a d satisfies w >= A d + C a - A C, w >= B d + D a - B D, w <= B d + C a - B C, w <= A d + D a - A D.
 So the least value with these rows in place of the products is at most that of the program in the box.
 
 *Source.* Spec bayesian 8.4, step 5.
@@ -28,8 +28,10 @@ class Box:
         return replace(self, factor_lower=_changed(self.factor_lower, factor, lower), factor_upper=_changed(self.factor_upper, factor, upper))
 
     def with_difference(self, product: int, mirror: int, lower: float, upper: float) -> "Box":
-        """With other bounds on the difference of a product and of its mirror."""
+        """With other bounds on the difference of a product, and of its mirror unless that is -1."""
         below, above = _changed(self.difference_lower, product, lower), _changed(self.difference_upper, product, upper)
+        if mirror < 0:
+            return replace(self, difference_lower=below, difference_upper=above)
         return replace(self, difference_lower=_changed(below, mirror, -upper), difference_upper=_changed(above, mirror, -lower))
 
 
@@ -124,7 +126,7 @@ def _changed(numbers: Floats, place: int, number: float) -> Floats:
 
 
 def split_at(relaxed: Relaxed, program: Bilinear, box: Box, root: Box) -> tuple[Box, Box] | None:
-    """The two halves of a box where the worst product is split: in its factor or its difference, whichever is wider against the root; None if no product is wrong."""
+    """The two halves of a box, split in the factor or the difference of the worst product, whichever is wider against the root; None if no product is wrong."""
     wrong = errors(relaxed, program)
     widths = (box.factor_upper - box.factor_lower)[program.factors], box.difference_upper - box.difference_lower
     roots = (root.factor_upper - root.factor_lower)[program.factors], root.difference_upper - root.difference_lower

@@ -9,6 +9,7 @@ the likeliest, and which member rejects the alternative.  What is not decided is
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from math import gcd, lcm
 from typing import Literal
 
 from marketwright.solvers.limit import LimitCame, Stopped
@@ -141,7 +142,7 @@ class Systems:
         )
         outcome = ExactSolver(program, stopped=self.stopped).maximum({})
         if isinstance(outcome, Infeasible):
-            return self._refutation(member, {name: share for number, name in enumerate(names) if (share := outcome.multipliers.get(number))})
+            return self._refutation(member, _whole({name: share for number, name in enumerate(names) if (share := outcome.multipliers.get(number))}))
         if not isinstance(outcome, Optimum):
             raise ArithmeticError("probabilities without end")
         return {at: share for at, share in zip(columns, outcome.point, strict=True) if share}
@@ -165,6 +166,12 @@ class Systems:
                 if isinstance(attempt, Refutation):
                     found = attempt
         return found
+
+
+def _whole(shares: Mapping[Row, Fraction]) -> dict[Row, Fraction]:
+    """The numbers as integers without a common divisor, in the same proportions."""
+    unit = Fraction(gcd(*(share.numerator for share in shares.values())), lcm(*(share.denominator for share in shares.values())))
+    return {name: share / unit for name, share in shares.items()}
 
 
 def pair(member: int, own: int, other: int) -> Combination:

@@ -105,6 +105,12 @@ class Supporting:
 
 def supporting(game: Game, mechanism: Mechanism, *, stopped: Stopped = never) -> Supporting:
     """The multipliers that support an incentive-efficient mechanism."""
+    tempting, rows = support_rows(game, mechanism)
+    return Supporting(game, tempting, rows, stopped)
+
+
+def support_rows(game: Game, mechanism: Mechanism) -> tuple[tuple[Key, ...], dict[SupportRow, tuple[Fraction, Linear]]]:
+    """The keys of the multipliers that may be above 0, and the rows `constant + linear >= 0` of those that support an incentive-efficient mechanism."""
     now, told = utilities(game, mechanism), lies(game, mechanism)
     tempting = tuple((player, claim, true) for player, claim, true in game.keys if told[player, claim, true] == now[player][true])
     known, rows = frozenset(tempting), dict[SupportRow, tuple[Fraction, Linear]]()
@@ -121,7 +127,7 @@ def supporting(game: Game, mechanism: Mechanism, *, stopped: Stopped = never) ->
             constant, linear = _difference(sums[action], sums[other])
             if linear:
                 rows[OptimalRow(t, action, other)] = constant, linear
-    return Supporting(game, tempting, rows, stopped)
+    return tempting, rows
 
 
 def weight_of(game: Game, player: int, kind: int) -> dict[Key, Fraction]:

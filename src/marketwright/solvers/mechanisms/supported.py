@@ -4,9 +4,9 @@
 
     sum of l_i(s) E_i(s)  +  sum of a_i(r|s) [U_i(s) - L_i(r|s)]  +  sum of p(t) [sum of W_i(t) - best(t)]  +  sum of p(t) m(c|t) [best(t) - sum of v_i(c, t)]
 
-where E is expected severance, W the virtual allocation, best(t) the most that the virtual payoffs of an action of all add up to.  So in the core all parts are 0,
-and where they are there is no subsidy: severance only for types of weight 0, tempting lies where there are multipliers, only best actions.  That leaves few
-variables.
+where E is expected severance, W the virtual allocation, best(t) the most that the virtual payoffs of an action of all add up to.  So in the core all parts are
+0, and where they are there is no subsidy: severance only for types of weight 0, tempting lies where there are multipliers, only best actions.  That leaves
+few variables.
 
 *Source.* Paper 004, section 6 (the Fact); spec bayesian 7 and 8.1.
 """

@@ -27,8 +27,8 @@ _NONE, _ONE = Fraction(0), Fraction(1)
 class Freedom:
     """What a program leaves open.
 
-    `severance`: for each player the types who may get any; `actions`: for each profile the actions that may be used; `tempting`: keys of lies that have to bring
-    exactly as much as the truth; `exhausted`: whether the virtual allocation has to add up to what all players are worth in every profile, or may be more.
+    `severance`: for each player the types who may get any; `actions`: for each profile the actions that may be used; `tempting`: keys of lies that have to
+    bring exactly as much as the truth; `exhausted`: whether the virtual allocation has to add up to what all are worth in every profile, or may be more.
     """
 
     severance: Sequence[Collection[int]]

@@ -59,7 +59,12 @@ class FloatGame:
     @cached_property
     def blocks(self) -> list[Block]:
         """The coalitions' actions, without those that bind nobody because parts of the coalition can do the same."""
-        return [self._block(place, actions) for place, actions in enumerate(essential_actions(self.game)) if actions]
+        return [self._block(place, actions) for place, actions in enumerate(self.essential) if actions]
+
+    @cached_property
+    def essential(self) -> list[list[int]]:
+        """The numbers of the actions of every coalition that `blocks` holds."""
+        return essential_actions(self.game)
 
     @cached_property
     def all_blocks(self) -> list[Block]:
@@ -77,7 +82,8 @@ class FloatGame:
     @cached_property
     def probability(self) -> Floats:
         """The probability of each profile."""
-        return np.prod([prior[kinds] for prior, kinds in zip(self.priors, self.types, strict=True)], axis=0)
+        found: Floats = np.prod([prior[kinds] for prior, kinds in zip(self.priors, self.types, strict=True)], axis=0)
+        return found
 
     @cached_property
     def others(self) -> Floats:
@@ -94,11 +100,13 @@ class FloatGame:
 
     def told(self, player: int, kind: Numbers) -> Numbers:
         """For each profile the number of that with another type of the player's."""
-        return np.arange(self.profiles) + (kind - self.types[player]) * self.game.strides[player]
+        found: Numbers = np.arange(self.profiles) + (kind - self.types[player]) * self.game.strides[player]
+        return found
 
     def others_types(self, player: int, turn: int) -> Numbers:
         """For each profile another type of the player's, the `turn`-th after his own (from 1, in a circle)."""
-        return (self.types[player] + turn) % self.sizes[player]
+        found: Numbers = (self.types[player] + turn) % self.sizes[player]
+        return found
 
     def matrices(self, alpha: Floats) -> list[Floats]:
         """For each player the matrix that takes values by type to virtual values."""

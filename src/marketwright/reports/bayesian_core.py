@@ -1,0 +1,204 @@
+"""Core tests, severance and core allocations in words: the rules bayesian/inhibitive, core-test, severance and find-core."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from marketwright.reports.answered import AnsweredMarket
+from marketwright.reports.bayesian_claims import reason_text
+from marketwright.reports.bayesian_mechanisms import improvement_sections, subsidy_sentence
+from marketwright.reports.bayesian_plan import plan_sections
+from marketwright.reports.bayesian_tables import mechanism_lines, nonzero, table_lines, type_lines
+from marketwright.reports.bayesian_words import as_kind, flat, fraction, is_kind, joined, kind_text, paragraphs, player_of, types_of, uncertain
+from marketwright.reports.reallocative_words import precise
+from marketwright.reports.words import WIDTH, Section, counted
+
+MOST_CLAUSES = 8
+FORGONE = "What everybody forgoes by joining a coalition that blocks"
+METHODS: Mapping[str, str] = {
+    "complete-information": "no multipliers are needed: it is found as if types were known.",
+    "trust-region": "it was found by a search over multipliers, step by step.",
+    "relaxation": "it was found by a search over multipliers that starts from a relaxation.",
+    "random-start": "it was found by a search over multipliers from a random start.",
+    "branch-and-bound": "it was found by a branch and bound over multipliers.",
+}
+"""How a core allocation was found; that it is one is proved apart."""
+
+
+def inhibitive_report_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
+    """The plan that blocks, if there is one."""
+    return flat(plan_sections(answered, width))
+
+
+def inhibitive_report_sections(answered: AnsweredMarket, width: int = WIDTH) -> list[Section]:
+    """What is forgone, and the plan with its payments."""
+    forgone = (FORGONE, table_lines(answered, answered.document["input"]["allocation"], width))
+    return [forgone, *plan_sections(answered, width, whole=True)]
+
+
+def core_report_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
+    """The mechanism with a verdict, severance as clauses, and the plan that blocks."""
+    return flat([*_mechanism(answered, width), _clauses(answered, width), *plan_sections(answered, width)])
+
+
+def core_report_sections(answered: AnsweredMarket, width: int = WIDTH) -> list[Section]:
+    """The same as sections, with what everybody has and forgoes."""
+    outcome = answered.document["outcome"]
+    return [
+        *_mechanism(answered, width),
+        ("What everybody has in the end, money and payoffs", table_lines(answered, outcome["payoffs"], width)),
+        *([(FORGONE, table_lines(answered, outcome["allocation"], width))] if nonzero(outcome["severance"]) else []),
+        *severance_sections(answered, width),
+        *plan_sections(answered, width, whole=True),
+    ]
+
+
+def _mechanism(answered: AnsweredMarket, width: int) -> list[Section]:
+    """The tested mechanism, and what types expect."""
+    outcome = answered.document["outcome"]
+    stated = "subsidy" not in outcome
+    head = f"The mechanism{_verdict(answered)}" if stated else f"The allocation{_verdict(answered)}; the cheapest mechanism that achieves it"
+    money = [] if stated else paragraphs([subsidy_sentence(outcome["subsidy"])], width)
+    return [
+        (head, [*mechanism_lines(answered, outcome["mechanism"], width), *money]),
+        ("What every type expects", type_lines(answered, {"expects": outcome["utilities"]}, width)),
+    ]
+
+
+def _verdict(answered: AnsweredMarket) -> str:
+    """What keeps it from the core, as far as the findings say it."""
+    words = {"feasible": "is not feasible", "achieves": "does not achieve the allocation", "achievable": "needs a subsidy", "inhibitive": "is blocked"}
+    failed = [text for claim, text in words.items() if (finding := answered.finding(claim)) is not None and finding["holds"] is False]
+    core = answered.finding("core")
+    if core is not None and core["holds"]:
+        return ", which is in the core"
+    return f", which {joined(failed)}" if failed else ""
+
+
+def severance_report_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
+    """Clauses that make the mechanism a core mechanism, or why none do."""
+    return flat(severance_report_sections(answered, width, whole=False))
+
+
+def severance_report_sections(answered: AnsweredMarket, width: int = WIDTH, *, whole: bool = True) -> list[Section]:
+    """The same as sections."""
+    outcome, finding = answered.document["outcome"], answered.finding("core-mechanism")
+    if finding is None or finding["holds"] is None:
+        return []
+    if finding["holds"]:
+        table = (FORGONE, table_lines(answered, outcome["allocation"], width)) if whole else ("", [])
+        expected = ("What every type expects", type_lines(answered, {"expects": outcome["utilities"]}, width)) if whole else ("", [])
+        clauses = severance_sections(answered, width) if whole else [_clauses(answered, width)]
+        return [*clauses, table, expected]
+    sections = [("No severance makes it a core mechanism", paragraphs([f"{reason_text(answered, finding['witness'])}."], width))]
+    if "improvement" in outcome:
+        sections += improvement_sections(answered, outcome, width)
+    if whole and "weights" in answered.document["certificate"]:
+        sections.append(("Why nobody may get severance in the core", _weights(answered, width)))
+    return [*sections, *plan_sections(answered, width, whole=whole)]
+
+
+def _weights(answered: AnsweredMarket, width: int) -> list[str]:
+    """The bounds on weights that leave no room for severance."""
+    bounds: dict[str, dict[str, object]] = {}
+    for entry in answered.document["certificate"]["weights"]:
+        bounds.setdefault(entry["player"], {})[entry["type"]] = entry["at_least"]
+    said = (
+        "in the core severance times weight is 0 for every type, and all multipliers that prove this mechanism incentive-efficient "
+        "give every type at least this weight."
+    )
+    return [*type_lines(answered, {"weight at least": bounds}, width), *paragraphs([said], width)]
+
+
+def find_core_report_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
+    """The core mechanism with its severance, or what was found instead."""
+    return flat([*_found(answered, width), *([_clauses(answered, width)] if "severance" in answered.document["outcome"] else [])])
+
+
+def find_core_report_sections(answered: AnsweredMarket, width: int = WIDTH) -> list[Section]:
+    """The same as sections, with what everybody forgoes."""
+    outcome = answered.document["outcome"]
+    forgone = [(FORGONE, table_lines(answered, outcome["allocation"], width))] if outcome else []
+    return [*_found(answered, width), *forgone, *(severance_sections(answered, width) if outcome else [])]
+
+
+def _found(answered: AnsweredMarket, width: int) -> list[Section]:
+    outcome = answered.document["outcome"]
+    if not outcome:
+        return [("The core is empty", paragraphs(["whatever all players do together, some coalitions, each part of the time, do better."], width))]
+    subsidy = outcome.get("subsidy")
+    head = "A mechanism in the core" if subsidy is None else "No core mechanism was found; this one is not blocked, but needs a subsidy"
+    said = METHODS[outcome["method"]] if subsidy is None else subsidy_sentence(subsidy)
+    return [
+        (head, [*mechanism_lines(answered, outcome["mechanism"], width), *paragraphs([said], width)]),
+        ("What every type expects", type_lines(answered, {"expects": outcome["utilities"]}, width)),
+    ]
+
+
+def severance_sections(answered: AnsweredMarket, width: int) -> list[Section]:
+    """Severance as clauses of a contract, and what these deter."""
+    return [_clauses(answered, width), ("What severance deters", paragraphs(deterred(answered, answered.titles)[:MOST_CLAUSES], width))]
+
+
+def _clauses(answered: AnsweredMarket, width: int) -> Section:
+    """What the mechanism promises to those who leave."""
+    outcome = answered.document["outcome"]
+    if any(fraction(number) < 0 for table in outcome["severance"].values() for number in table.values()):
+        return "Severance", []
+    said = list(clauses(answered, answered.titles))
+    if not said:
+        return "Severance", paragraphs(["None: who leaves to join another coalition keeps nothing."], width)
+    more = [f"  and {counted(len(said) - MOST_CLAUSES, 'more clause')}"] if len(said) > MOST_CLAUSES else []
+    return "Severance", [*paragraphs(said[:MOST_CLAUSES], width), *more]
+
+
+def clauses(answered: AnsweredMarket, players: tuple[str, ...]) -> Iterator[str]:
+    """A clause for every type of these players who gets severance, or for every profile where it depends on the others' types."""
+    for player in players:
+        for kind, table in _by_kind(answered, player):
+            if len(set(table.values())) == 1:
+                if any(table.values()):
+                    yield _clause(answered, player, kind, {}, next(iter(table.values())))
+                continue
+            for profile, amount in table.items():
+                if amount:
+                    others = {other: its for other, its in types_of(answered, profile).items() if other != player}
+                    yield _clause(answered, player, kind, others, amount)
+
+
+def _by_kind(answered: AnsweredMarket, player: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The severance of each type of a player, by profile."""
+    table = answered.document["outcome"]["severance"][player]
+    for kind in player_of(answered, player).types:
+        yield kind, {profile: fraction(amount) for profile, amount in table.items() if types_of(answered, profile)[player] == kind}
+
+
+def _clause(answered: AnsweredMarket, player: str, kind: str, others: Mapping[str, str], amount: object) -> str:
+    own = f"his type is {kind_text(answered, player, kind).removeprefix('type ')}" if player in uncertain(answered) else ""
+    whole = " and ".join(part for part in (own, is_kind(answered, others)) if part)
+    return f"if {answered.buyer(player)} leaves to join another coalition{f' while {whole}' if whole else ''}, he keeps {precise(amount)}."
+
+
+def deterred(answered: AnsweredMarket, players: tuple[str, ...]) -> list[str]:
+    """What severance does to rivals' plans, by the multipliers of the proof."""
+    lies = answered.document["certificate"].get("multipliers", [])
+    said = []
+    for player in players:
+        for kind, table in _by_kind(answered, player):
+            amounts = set(table.values())
+            if not any(amount > 0 for amount in amounts):
+                continue
+            said += [_deterrent(answered, lie, amounts) for lie in lies if lie["player"] == player and lie["type"] == kind]
+    return said
+
+
+def _deterrent(answered: AnsweredMarket, lie: Mapping[str, Any], amounts: set[Any]) -> str:
+    """Why keeping something makes a type's place in other coalitions dearer."""
+    player, claim = player_of(answered, lie["player"]), lie["claim"]
+    factor = fraction(lie["multiplier"]) / player.prior[player.types.index(claim)]
+    dearer = f"for {precise(factor * next(iter(amounts)))} more" if len(amounts) == 1 else f"for {precise(factor)} times that much more"
+    other = kind_text(answered, player.name, claim)
+    who = as_kind(answered, player.name, lie["type"])
+    return (
+        f"plans that invite {answered.buyer(player.name)} as {other}: {who} would be tempted to join by passing for {other}, the more so as severance is kept "
+        f"besides; in the proof this makes what {other} forgoes count {dearer} (multiplier {precise(lie['multiplier'])})."
+    )

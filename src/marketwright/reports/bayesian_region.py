@@ -1,0 +1,155 @@
+"""The region of two quantities over the core in words: the rule bayesian/core-region."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from marketwright.reports.answered import AnsweredMarket
+from marketwright.reports.bayesian_tables import mechanism_lines
+from marketwright.reports.bayesian_words import as_kind, flat, fraction, joined, kind_text, paragraphs, quantity_text
+from marketwright.reports.reallocative_words import column, figure, precise
+from marketwright.reports.walrasian_words import cut, fitted
+from marketwright.reports.words import WIDTH, Section, name, short_names
+
+Point = tuple[Fraction, Fraction]
+MOST_VERTICES, MOST_SHOWN = 20, 4
+
+
+def region_report_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
+    """The vertices, where marks lie, and outer bounds."""
+    return flat(_region(answered, width))
+
+
+def region_report_sections(answered: AnsweredMarket, width: int = WIDTH) -> list[Section]:
+    """The same as sections, with a core mechanism at the first vertices."""
+    points = answered.document["certificate"].get("points", [])
+    shown = [
+        (f"A core mechanism at the vertex {_point_text(vertex)}", mechanism_lines(answered, point["mechanism"], width))
+        for vertex, point in list(zip(vertices(answered), points, strict=False))[:MOST_SHOWN]
+    ]
+    return [*_region(answered, width), ("The multipliers", paragraphs(_multipliers(answered), width)), *shown]
+
+
+def vertices(answered: AnsweredMarket) -> list[Point]:
+    """The vertices of the region, counterclockwise."""
+    return [(fraction(x), fraction(y)) for x, y in answered.document["outcome"].get("vertices", [])]
+
+
+def marks(answered: AnsweredMarket) -> dict[str, Point]:
+    """The marked mechanisms by name."""
+    return {mark: (fraction(x), fraction(y)) for mark, (x, y) in answered.document["outcome"].get("marks", {}).items()}
+
+
+def is_inside(point: Point, corners: Sequence[Point]) -> bool:
+    """Whether a point is in the hull of vertices that are given counterclockwise.
+
+    Example:
+    >>> triangle = [(Fraction(0), Fraction(0)), (Fraction(1), Fraction(0)), (Fraction(0), Fraction(1))]
+    >>> is_inside((Fraction(1, 2), Fraction(1, 2)), triangle), is_inside((Fraction(1), Fraction(1)), triangle)
+    (True, False)
+    >>> is_inside((Fraction(1, 2), Fraction(0)), triangle[:2]), is_inside((Fraction(2), Fraction(0)), triangle[:2]), is_inside(triangle[0], triangle[:1])
+    (True, False, True)
+    """
+    if not corners:
+        return False
+    sides = zip(corners, [*corners[1:], corners[0]], strict=True)
+    left = all((b[0] - a[0]) * (point[1] - a[1]) >= (b[1] - a[1]) * (point[0] - a[0]) for a, b in sides)
+    return left and all(min(corner[axis] for corner in corners) <= point[axis] <= max(corner[axis] for corner in corners) for axis in (0, 1))
+
+
+def _region(answered: AnsweredMarket, width: int) -> list[Section]:
+    given, outcome = answered.document["input"], answered.document["outcome"]
+    said = [f"x: {quantity_text(answered, given['x'])}", f"y: {quantity_text(answered, given['y'])}"]
+    lines = [*paragraphs(said, width), *_vertex_lines(answered, width)]
+    sections = [(_title(answered), lines), ("Where the marks lie", _mark_lines(answered, width))]
+    if "outer" in outcome:
+        sections.append(("Bounds over all multipliers that were looked at (computed with rounding, not proved)", _outer_lines(answered, width)))
+    return sections
+
+
+def _title(answered: AnsweredMarket) -> str:
+    outcome = answered.document["outcome"]
+    if "multipliers" not in outcome:
+        return "No core allocation was found"
+    if "vertices" not in outcome:
+        return "The region of two quantities: not decided"
+    kinds = {0: "nothing: no core allocation has these multipliers", 1: "a single point", 2: "a segment"}
+    count = len(outcome["vertices"])
+    return f"The region of two quantities over the core with these multipliers: {kinds.get(count, f'a polygon with {count} vertices')}"
+
+
+def _vertex_lines(answered: AnsweredMarket, width: int) -> list[str]:
+    """The vertices, and which of them are at the ends."""
+    corners = vertices(answered)
+    if not corners:
+        return []
+    shown, more = cut([(str(place),) for place in range(len(corners))], "vertex", MOST_VERTICES)
+    cells = [column(corners[int(place)][axis] for (place,) in shown) for axis in (0, 1)]
+    rows = [(f"vertex {int(place) + 1}", x, y, _ends(corners[int(place)], corners)) for (place,), x, y in zip(shown, *cells, strict=True)]
+    return [*fitted(("", "x", "y", ""), rows, [1, 2], width), *[line.replace("vertexs", "vertices") for line in more]]
+
+
+def _ends(corner: Point, corners: Sequence[Point]) -> str:
+    """In which directions a vertex is at the end."""
+    if len(corners) == 1:
+        return ""
+    found = []
+    for axis, letter in enumerate("xy"):
+        values = [other[axis] for other in corners]
+        if min(values) == max(values):
+            continue
+        found += [f"{word} {letter}" for word, end in (("least", min(values)), ("greatest", max(values))) if corner[axis] == end]
+    return ", ".join(found)
+
+
+def _mark_lines(answered: AnsweredMarket, width: int) -> list[str]:
+    """Which marks are in the region: outside of it a mechanism is not in the core with these multipliers."""
+    found = marks(answered)
+    if not found:
+        return []
+    finding, forms = answered.finding("region"), short_names(list(found))
+    decided = finding is not None and finding["holds"] is True
+    corners = vertices(answered)
+    said = []
+    for mark, point in found.items():
+        place = f"{name(forms[mark])} is at {_point_text(point)}"
+        if decided:
+            place += ", in the region" if is_inside(point, corners) else f", outside: no mechanism there is in the core with {_support(answered)}"
+        said.append(f"{place}.")
+    return paragraphs(said, width)
+
+
+def _support(answered: AnsweredMarket) -> str:
+    """What the region asks of allocations."""
+    return "fine support by these multipliers" if answered.document["input"].get("support") == "fine" else "these multipliers"
+
+
+def _outer_lines(answered: AnsweredMarket, width: int) -> list[str]:
+    outer = answered.document["outcome"]["outer"]
+    said = []
+    for axis in "xy":
+        parts = [f"{word} {figure(outer.get(axis, {})[key])}" for key, word in (("least", "at least"), ("greatest", "at most")) if key in outer.get(axis, {})]
+        said.append(f"{axis} is {joined(parts)}." if parts else f"{axis} has no bound that was found.")
+    return paragraphs(said, width)
+
+
+def _multipliers(answered: AnsweredMarket) -> list[str]:
+    return multiplier_sentences(answered, answered.document["outcome"].get("multipliers"))
+
+
+def multiplier_sentences(answered: AnsweredMarket, entries: Sequence[dict[str, Any]] | None) -> list[str]:
+    """Who is held to be tempted to pass for whom, by how much."""
+    if entries is None:
+        return []
+    if not entries:
+        return ["All are 0: nobody is held to be tempted to pass for another type."]
+    said = [
+        f"{as_kind(answered, entry['player'], entry['type'])} tempted to pass for {kind_text(answered, entry['player'], entry['claim'])}: "
+        f"{precise(entry['multiplier'])}."
+        for entry in entries[:MOST_VERTICES]
+    ]
+    return [*said, *([f"And {len(entries) - MOST_VERTICES} more."] if len(entries) > MOST_VERTICES else [])]
+
+
+def _point_text(point: Point) -> str:
+    return f"({figure(point[0])}, {figure(point[1])})"
