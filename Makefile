@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= $(if $(wildcard ../shared/data),../shared/data,examples)
 export PYTHONHASHSEED := 0
 
-.PHONY: demo test check format bench bench-vickrey bench-gamma bench-prices bench-walrasian bench-reallocative bench-find-core soak soak-gamma soak-prices soak-walrasian soak-reallocative soak-bayesian clean
+.PHONY: demo test check format bench bench-vickrey bench-gamma bench-prices bench-walrasian bench-reallocative bench-inhibitive bench-find-core soak soak-gamma soak-prices soak-walrasian soak-reallocative soak-bayesian clean
 
 $(BIN)/.user: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -58,6 +58,10 @@ bench-walrasian: $(BIN)/.bench
 
 bench-reallocative: $(BIN)/.bench
 	$(BIN)/python benchmarks/coalition_worths.py
+
+bench-inhibitive: $(BIN)/.bench
+	$(BIN)/python benchmarks/inhibitive.py --fractions
+	$(BIN)/python benchmarks/inhibitive.py --players 6 --seeds 1 --no-highs
 
 bench-find-core: $(BIN)/.bench
 	$(BIN)/python benchmarks/mechanism_search.py

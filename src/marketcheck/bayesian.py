@@ -27,7 +27,7 @@ WEIGHED = {"members": [str], "action": str, "weight": positive}
 _WITNESS: dict[str, Any] = {
     **dict.fromkeys(("player?", "type?", "claim?", "profile?", "move?"), str),
     **dict.fromkeys(("gain?", "profit?", "short?", "subsidy?", "worth?", "most?"), number),
-    "reason?": {"lie", "profit", "gain", "weights"},
+    "reason?": {"lie", "profit", "gain", "weights", "cases"},
     "plan?": [WEIGHED],
     "values?": TABLES,
     "gains?": {str: str},

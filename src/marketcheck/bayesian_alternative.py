@@ -109,8 +109,8 @@ def alternative(bargain: Bargain, stated: Mapping[str, Any], mechanism: Mechanis
         if key in results or sum(share for _, share in lottery) != 1 or sum(payments) >= 0:
             reject("T32", where, "another result", "one of each combination, a lottery, payments that add up to less than 0")
         results[key] = (lottery, payments)
-    if len(results) != prod(map(len, moves)):
-        reject("T32", f"{place}.results", len(results), prod(map(len, moves)))
+    if len(results) != prod(map(len, moves)) or [*results] != sorted(results):
+        reject("T32", f"{place}.results", len(results), f"{prod(map(len, moves))}, in the order of combinations")
     return Alternative(bargain, mechanism, block, moves, results)
 
 

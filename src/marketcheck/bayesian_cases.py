@@ -17,7 +17,7 @@ CASE = {
     "member": str,
     "proof": [ROW],
 }
-_KEYS = {"likeliest": ("type", "other"), "reply": ("type", "move", "other"), "outside": ("type",)}
+_KEYS = {"likeliest": ("type", "other"), "reply": ("type", "move", "other"), "outside": ("type", "move")}
 Variable = tuple[str, int, int, int]
 """A part of a structure: ("moves", k, s, d), whether type s of member k has move d; ("likeliest", k, s, 0); ("veto", 0, 0, 0), whether it is the second's."""
 Clause = tuple[tuple[Variable, bool], ...]
@@ -122,17 +122,15 @@ class Proof:
                 entries[d] += row["multiplier"] * (self._gets(s, move, own, d) - self._gets(s, other, own, d))
 
     def outside(self, row: Mapping[str, Any], place: str) -> None:
-        """Adds what k's type s has in the mechanism less what he gets by his first move."""
+        """Adds what k's type s has in the mechanism less what he gets by a move."""
         s = self._type(self.k, row["type"], place)
-        moves, likeliest = self.masks[self.k][0].get(s, 0), self.masks[self.k][1]
-        if not moves or (likeliest >> s & 1 and self.veto != self.k):
-            reject("T36", place, row["type"], "a type outside the likeliest, or of the member with the veto, with best replies")
-        first = (moves & -moves).bit_length() - 1
-        self.wanted[(("moves", self.k, s, first), True),] = None
+        move = number_of(row["move"], self.of.moves[self.k], place)
+        if self.masks[self.k][1] >> s & 1 and self.veto != self.k:
+            reject("T36", place, row["type"], "a type outside the likeliest, or of the member with the veto")
         self.wanted[(("likeliest", self.k, s, 0), False), (VETO, self.k == 1)] = None
         for own, entries in enumerate(self.sums):
             for d in range(len(entries)):
-                entries[d] += row["multiplier"] * (self.of.stays[self.k][self._both(own, s)] - self._gets(s, first, own, d))
+                entries[d] += row["multiplier"] * (self.of.stays[self.k][self._both(own, s)] - self._gets(s, move, own, d))
 
     def needs(self, place: str) -> Needs:
         """Returns what the combination needs to prove its case."""

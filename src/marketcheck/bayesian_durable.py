@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marketcheck.bayesian import INPUT_MECHANISM, TABLES, Bargain, form, require_mechanism
+from marketcheck.bayesian import INPUT_MECHANISM, LOTTERY, TABLES, Bargain, form, require_mechanism
 from marketcheck.bayesian_alternative import ALTERNATIVE, Alternative, Play, alternative, play
 from marketcheck.bayesian_cases import CASE, require_cases
 from marketcheck.bayesian_game import number_of
@@ -11,7 +11,7 @@ from marketcheck.case import Finding, verdict
 from marketcheck.conditions import reject, shown
 from marketcheck.documents import keys
 
-_STRATEGIES = {str: {str: TABLES[str]}}
+_STRATEGIES = {str: {str: LOTTERY}}
 DURABLE = form({"beliefs": TABLES, "strategies": _STRATEGIES, "utilities": TABLES, "alternative_utilities": TABLES}, {"cases": [CASE]})
 DURABLE_INPUT = {**INPUT_MECHANISM, "alternative": ALTERNATIVE, "beliefs?": TABLES, "strategies?": _STRATEGIES}
 CODES = dict.fromkeys(("beliefs", "strategies", "utilities", "alternative_utilities"), "T33")

@@ -14,7 +14,7 @@ from marketcheck.documents import number
 CODES = {"gap": "T6", "improvement": "T6", "improved": "T6", "value": "T8"}
 EFFICIENT_OUTCOME: dict[str, Any] = {"utilities": TABLES, "profit": number, "gap": number, "improvement": MECHANISM, "improved": TABLES}
 EFFICIENT = form(EFFICIENT_OUTCOME | {"weights": TABLES, "mechanism": MECHANISM, "value": number}, {"multipliers": MULTIPLIERS, "scale": number})
-EFFICIENT_INPUT = {f"{key}?": part for key, part in INPUT_MECHANISM.items()} | {"weights?": {str: AMOUNTS}, "participation?": {True}}
+EFFICIENT_INPUT = {f"{key}?": part for key, part in INPUT_MECHANISM.items()} | {"weights?": {str: AMOUNTS}, "participation?": {True, False}}
 
 
 def check_efficient(bargain: Bargain) -> None:
@@ -80,7 +80,7 @@ def _check_best(bargain: Bargain) -> None:
     """Verifies that the largest weighted sum of utilities is attained, or that reservations cannot be."""
     weights = _weights(bargain)
     outcome: dict[str, Any] = {"weights": bargain.by_type(weights)}
-    participation = "participation" in bargain.input
+    participation = bargain.input.get("participation", False)
     if "mechanism" not in bargain.outcome:
         _require_impossible(bargain, participation=participation)
         bargain.finish(outcome, [verdict("participation-possible", False, "proved")], CODES)
@@ -103,7 +103,7 @@ def _check_best(bargain: Bargain) -> None:
 
 def _require_scale(bargain: Bargain, mechanism: Mechanism, multipliers: Multipliers, weights: Tables, scale: Fraction) -> None:
     """Verifies that the multipliers' weights, scaled, are those wanted, or above them where a reservation binds."""
-    participation = "participation" in bargain.input
+    participation = bargain.input.get("participation", False)
     least = reservations(bargain.game) if participation else {}
     if scale < 1 or (scale != 1 and not participation):
         reject("T8", "certificate.scale", shown(scale), "at least 1, without participation 1")

@@ -1,5 +1,6 @@
 """How much work a check of the room `bayesian` will be, in the steps of `effort`; what covers structures is counted when it comes."""
 
+from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 from math import comb, lcm, prod
@@ -22,7 +23,8 @@ def bayesian_steps(game: Game, answer: Mapping[str, Any], answer_text: str) -> i
     """
     parts = {key: answer.get(key, {}) for key in ("input", "outcome", "findings", "certificate")}
     numbers = [*parts_of(parts, Fraction)]
-    bits = game.scale.bit_length() + sum(4 * share.denominator.bit_length() for prior in game.priors for share in prior) + 2 * _bits(numbers)
+    odds = sum(lcm(*(share.denominator for share in prior)).bit_length() for prior in game.priors)
+    bits = game.scale.bit_length() + 2 * odds + 2 * _bits(numbers)
     small, long = 4 * product_steps(bits), fraction_steps(2 * bits)
     work = len(numbers) * (long + 40)
     mechanisms = [one["lottery"] for one in parts_of(parts, dict) if "lottery" in one and "transfers" in one]
@@ -33,10 +35,8 @@ def bayesian_steps(game: Game, answer: Mapping[str, Any], answer_text: str) -> i
         entries = len(game.profiles) + sum(map(len, lottery.values()))
         work += (kinds + 4) * everyone * entries * small + sum(size**2 for size in game.sizes) * long
     lists = [one for one in _lists(parts) if one and "multiplier" in one[0] and "claim" in one[0] and "row" not in one[0]]
-    terms = 1 + max((len(one) for one in lists), default=0)
-    each = min(terms, kinds) * small
-    points = len(parts["certificate"].get("points", ()))
-    work += (4 + len(lists) + points) * (3 * whole + grand) * each
+    each = (6 + max((_terms(game, one) for one in lists), default=0.0)) * product_steps(bits)
+    work += (2 + len(lists)) * (2 * whole + grand) * each
     if answer["rule"] == "bayesian/virtual":
         work += whole * 2 * long
     work += _plans(game, parts, small) + _rows(game, parts, small, long, grand) + _balanced(game, answer, small, long) + _alternatives(game, parts, long)
@@ -53,6 +53,12 @@ def _bits(numbers: list[Fraction]) -> int:
         else:
             rest += below.bit_length()
     return longest + whole.bit_length() + rest
+
+
+def _terms(game: Game, multipliers: list[Any]) -> float:
+    """Returns how many entries of a table a virtual value takes, on average over profiles."""
+    counts = Counter(one["player"] for one in multipliers)
+    return max(counts[name] / size for name, size in zip(game.players, game.sizes, strict=True))
 
 
 def _lists(part: object) -> list[list[Any]]:
@@ -72,7 +78,8 @@ def _rows(game: Game, parts: Mapping[str, Any], small: float, long: float, grand
     """Returns what proofs take: rows of supporting multipliers, rows of edges with what they leave of lotteries, and sides of a polygon."""
     proofs = [one for one in _lists(parts["certificate"]) if "row" in one[0]]
     edges = len(parts["certificate"].get("edges", ()))
-    each = len(game.profiles) * len(game.players) * 4 * long if edges else sum(game.sizes) * len(game.players) * 2 * long
+    averaged = edges or "tree" in parts["certificate"]
+    each = len(game.profiles) * len(game.players) * max(game.sizes) * 4 * long if averaged else sum(game.sizes) * len(game.players) * 2 * long
     return sum(map(len, proofs)) * each + edges * (grand * max(game.sizes) * small + edges * 4 * long)
 
 

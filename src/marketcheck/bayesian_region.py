@@ -22,7 +22,7 @@ REGION = form(
     {"multipliers": MULTIPLIERS, "vertices": [(number, number)], "marks": {str: (number, number)}, "outer": {"x": _ENDS, "y": _ENDS}},
     {"points": [{"mechanism": MECHANISM, "allocation": {str: AMOUNTS}}], "edges": [EDGE]},
 )
-REGION_INPUT = {"x": QUANTITY, "y": QUANTITY, "multipliers?": MULTIPLIERS, "support?": {"plain", "fine"}, "seed?": int, "whole?": {True}}
+REGION_INPUT = {"x": QUANTITY, "y": QUANTITY, "multipliers?": MULTIPLIERS, "support?": {"plain", "fine"}, "seed?": int, "whole?": {True, False}}
 REGION_INPUT |= {"marks?": {str: MECHANISM}}
 CODES = {"vertices": "T27", "marks": "T26", "outer": "T27"}
 
@@ -105,7 +105,7 @@ def check_region(bargain: Bargain) -> None:
     else:
         bargain.evidence()
         findings = [verdict("region", None, "unproven")]
-    if "whole" in given:
+    if given.get("whole"):
         outcome["outer"] = bargain.stated("outer")
         boxes = bargain.finding("outer-bounds").get("boxes", 0)
         findings.append(verdict("outer-bounds", None, "numeric", boxes=max(0, boxes)))

@@ -9,17 +9,16 @@ from marketcheck.bayesian_blocking import INHIBITIVE, INHIBITIVE_INPUT, check_in
 from marketcheck.bayesian_core import (
     CORE_TEST,
     CORE_TEST_INPUT,
-    SEVERANCE,
     SUBSIDY,
     SUBSIDY_INPUT,
     check_core_test,
-    check_severance,
     check_subsidy,
 )
 from marketcheck.bayesian_durable import DURABLE, DURABLE_INPUT, check_durable
 from marketcheck.bayesian_efficient import EFFICIENT, EFFICIENT_INPUT, check_efficient
 from marketcheck.bayesian_find import FIND_CORE, FIND_CORE_INPUT, check_find_core
 from marketcheck.bayesian_region import REGION, REGION_INPUT, check_region
+from marketcheck.bayesian_severance import SEVERANCE, check_severance
 from marketcheck.bayesian_virtual import VIRTUAL, VIRTUAL_INPUT, check_virtual
 
 Form = Mapping[str, Any]

@@ -64,7 +64,7 @@ class Support:
                     found[i, true, claim] = Fraction(change, game.scale) / game.priors[i][claim]
         return Fraction(sum(table[t] for table in tables), game.scale), found
 
-    def _row(self, stated: Mapping[str, Any], place: str) -> tuple[Fraction, Form]:
+    def row(self, stated: Mapping[str, Any], place: str) -> tuple[Fraction, Form]:
         """Returns constant and coefficients of a row of a proof."""
         game = self.bargain.game
         keys(stated, place, ("row", "multiplier", *_KEYS[stated["row"]]))
@@ -83,7 +83,7 @@ class Support:
         for key, coefficient in target.items():
             rest[key] += sign * coefficient
         for k, stated in enumerate(proof):
-            above, row = self._row(stated, f"{place}[{k}]")
+            above, row = self.row(stated, f"{place}[{k}]")
             total += stated["multiplier"] * above
             for key, coefficient in row.items():
                 rest[key] -= stated["multiplier"] * coefficient

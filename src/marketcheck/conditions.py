@@ -226,6 +226,8 @@ T34 | beliefs and strategies that are said to keep the mechanism do | best repli
 T35 | the witness against a stated condition breaks it | gain > 0 of a move, of a type not likeliest, of a type of each member | bayesian/durable
 T36 | a refutation is one | one member: a type gains; a case: rows that its structures have, all sums of coefficients below 0 | bayesian/durable
 T37 | the cases cover all structures and vetoes | every non-empty B_j(s) and M_j, both vetoes | bayesian/durable
+T38 | the nodes are one whole tree in preorder | leaves = branchings + 1, reached at the last node | bayesian/severance
+T39 | the rows of every leaf add up to a contradiction | constant < 0; no coefficient above 0 of a free multiplier, or of its flow from a type who may get severance; y > 0, or != 0 for a weight of 0 | bayesian/severance
 """  # noqa: E501
 
 

@@ -13,6 +13,7 @@ from tests.bayesian_oracle import (
     gross_payoffs,
     profit,
     slacks,
+    transformed,
     utilities,
     utility,
     virtual_utility,
@@ -436,10 +437,84 @@ def severance(game, mechanism, given=None):
         least = program.minimum(weight).value
         if value and least > 0:
             proofs.append({"player": i, "type": s, "at_least": written(least), "proof": support_proof(game, mechanism, target, 1)})
+    if not value:
+        return severance(game, mechanism, {i: dict.fromkeys(game.profiles, ZERO) for i in game.players})
     if len(proofs) < len(game.player_types()):
-        return answer(game, "severance", {}, [finding("core-mechanism", None, "unproven")], **asked)
+        nodes = _severance_tree(game, mechanism, game.player_types(), frozenset(), frozenset())
+        if nodes is None:
+            return answer(game, "severance", {}, [finding("core-mechanism", None, "unproven")], **asked)
+        outcome = blocking_parts(game, payoffs, plan, "blocking_profit")
+        found = refuted("core-mechanism", {"reason": "cases"}) | {"grade": "enumerated", "cases": sum(isinstance(node, list) for node in nodes)}
+        return answer(game, "severance", outcome, [found], {"tree": nodes}, **asked)
     outcome = blocking_parts(game, payoffs, plan, "blocking_profit")
     return answer(game, "severance", outcome, [refuted("core-mechanism", {"reason": "weights"})], {"weights": proofs}, **asked)
+
+
+def severance_rows(game, mechanism):
+    """[(row, expression of at least 0)] in multipliers (i, claim, true) and flows (i, true, claim, profile) of severance."""
+    payoffs, alpha = gross_payoffs(game, mechanism), {lie: Expression({lie: Fraction(1)}) for lie in game.lies()}
+    rows = []
+    for members, c in game.blocks():
+        for part in game.parts(members):
+            terms = []
+            for t in game.profiles_with(members, part):
+                held = [transformed(game, alpha, i, payoffs[i], t) for i in members]
+                less = [virtual_severance(game, i, t) for i in members]
+                weight = game.prior(t, game.others(*members))
+                terms.append(weight * total([*held, -1 * virtual_worth(game, alpha, members, c, t), *(-1 * one for one in less)]))
+            rows.append(({"row": "support", "members": list(members), "action": c, "types": dict(zip(members, part, strict=True))}, total(terms)))
+    return rows
+
+
+def virtual_severance(game, i, t):
+    """[sum of b_i(r|t_i; t) - sum of b_i(t_i|r; (t_-i, r))] / p_i(t_i)."""
+    s = game.type_of(t, i)
+    rest = [r for r in game.types[i] if r != s]
+    out = total(Expression({("flow", i, s, r, t): Fraction(1)}) for r in rest)
+    back = total(Expression({("flow", i, r, s, game.with_type(t, i, r)): Fraction(1)}) for r in rest)
+    return total((out, -1 * back)) * (1 / game.p[i][s])
+
+
+def _severance_tree(game, mechanism, undecided, weightless, unpaid):
+    """Nodes that refute every case, None if some case cannot be refuted."""
+    leaf = _contradiction(game, mechanism, weightless, unpaid)
+    if leaf is not None:
+        return [leaf]
+    if not undecided:
+        return None
+    (i, s), *rest = undecided
+    first = _severance_tree(game, mechanism, rest, weightless | {(i, s)}, unpaid)
+    second = None if first is None else _severance_tree(game, mechanism, rest, weightless, unpaid | {(i, s)})
+    return None if second is None else [{"player": i, "type": s}, *first, *second]
+
+
+def _contradiction(game, mechanism, weightless, unpaid):
+    rows, free = support_rows(game, mechanism)
+    rows += [(name, *_parts(row)) for name, row in severance_rows(game, mechanism)]
+    program, used = Program(), []
+    for number, (name, _, _) in enumerate(rows):
+        either = name["row"] == "weight" and (name["player"], name["type"]) in weightless
+        used.append(program.variable("row", number, free=either))
+    flows = [("flow", i, s, r, t) for i, r, s in free if (i, s) not in unpaid for t in game.profiles_with((i,), (s,))]
+    for key in (*free, *flows):
+        program.at_least(0, total(y * row.get(key, ZERO) for y, (_, _, row) in zip(used, rows, strict=True)))
+    program.at_least(-1, total(y * constant for y, (_, constant, _) in zip(used, rows, strict=True)))
+    for y in used:
+        program.at_least(y, -9)
+    if program.feasible() is None:
+        return None
+    found = program.minimum(total(y for y, (name, _, _) in zip(used, rows, strict=True) if (name.get("player"), name.get("type")) in weightless))
+    return [name | {"multiplier": written(found.at(y))} for y, (name, _, _) in zip(used, rows, strict=True) if found.at(y)]
+
+
+def severance_cases(game, mechanism, player, of_type):
+    """A refutation by the weight of one type, which is 0 or not."""
+    kinds, value, plan = {(player, of_type)}, *best_blocking_plan(game, gross_payoffs(game, mechanism))
+    assert value
+    nodes = [{"player": player, "type": of_type}, _contradiction(game, mechanism, kinds, set()), _contradiction(game, mechanism, set(), kinds)]
+    outcome = blocking_parts(game, gross_payoffs(game, mechanism), plan, "blocking_profit")
+    found = refuted("core-mechanism", {"reason": "cases"}) | {"grade": "enumerated", "cases": 2}
+    return answer(game, "severance", outcome, [found], {"tree": nodes}, mechanism=stated(mechanism))
 
 
 def find_core(game, alpha, method="trust-region"):

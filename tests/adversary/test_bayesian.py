@@ -53,6 +53,7 @@ def proofs(document: dict, change: dict | None) -> dict:
     return changed(document, f"certificate/edges/{k}/proof", []) if change is None else changed(document, f"certificate/edges/{k}/proof/0", first | change)
 
 
+TREE = answers.SEVERANCE_TREE["certificate"]["tree"]
 INVITATIONS = answers.BLOCKED["outcome"]["plan"]["invitations"]
 CASES = answers.NOT_DURABLE["certificate"]["cases"]
 RESULTS = answers.DURABLE["input"]["alternative"]["results"]
@@ -164,7 +165,7 @@ BROKEN = [
     ),
     ("T18", "invitations in another order", changed(answers.BLOCKED, "outcome/plan/invitations", INVITATIONS[::-1])),
     ("T18", "an invitation twice", changed(answers.BLOCKED, "outcome/plan/invitations", [INVITATIONS[0], *INVITATIONS])),
-    ("T18", "more than certain", changed(answers.BLOCKED, "outcome/plan/invitations/0/probability", 2)),
+    ("T18", "more than certain", changed(answers.BLOCKED, "outcome/plan/invitations/0/probability", "9/8")),
     ("T19", "a type who loses by the plan", changed(answers.BLOCKED, "outcome/plan/payments/2/buyer", -5)),
     ("T19", "a type who would lie to the plan", changed(answers.BLOCKED, "outcome/plan/payments/1/H", 5)),
     ("T19", "a plan without profit", changed(answers.BLOCKED, "outcome/plan/payments/2/buyer", 5)),
@@ -272,6 +273,12 @@ BROKEN = [
     ),
     ("T36", "a case without proof", changed(answers.NOT_DURABLE, "certificate/cases/0/proof", [])),
     ("T37", "three cases alone", cases(answers.NOT_DURABLE, CASES[:3])),
+    ("T38", "a leaf too few", changed(answers.SEVERANCE_TREE, "certificate/tree", TREE[:-1])),
+    ("T38", "a leaf too many", changed(answers.SEVERANCE_TREE, "certificate/tree", [*TREE, TREE[-1]])),
+    ("T38", "no tree", changed(answers.SEVERANCE_TREE, "certificate/tree", [])),
+    ("T39", "leaves of other cases", changed(answers.SEVERANCE_TREE, "certificate/tree", [TREE[0], *TREE[:0:-1]])),
+    ("T39", "a leaf without rows", changed(answers.SEVERANCE_TREE, f"certificate/tree/{len(TREE) - 1}", [])),
+    ("T39", "a multiplier below 0", changed(answers.SEVERANCE_TREE, f"certificate/tree/{len(TREE) - 1}/0/multiplier", -1)),
     ("T37", "no case", cases(answers.NOT_DURABLE, [])),
 ]
 

@@ -110,6 +110,17 @@ def test_stated_beliefs_that_a_gaining_type_is_unlikely_are_not_credible():
     assert answer["outcome"]["alternative_utilities"]["2"] == {"buyer": "-39/10"}
 
 
+@pytest.mark.parametrize(("share", "holds"), [("1/2", True), ("49/100", False), ("51/100", False)])
+def test_both_types_gain_so_neither_may_become_less_likely(share, holds):
+    market, _ = example_1()
+    rest = str(1 - Fraction(share))
+    answer = decided(market, M1, SELL_OR_NOT, beliefs={"1": {"H": share, "L": rest}, "2": {"buyer": 1}}, strategies=BOTH_SELL)
+    assert claims(answer)[1] == ("credible", holds, "proved")
+    if not holds:
+        less_likely = ("H", "4/9") if share < rest else ("L", 4)
+        assert witness(answer, "credible") == {"player": "1", "type": less_likely[0], "gain": less_likely[1]}
+
+
 def test_stated_strategies_from_which_a_type_deviates():
     """Against selling at 5.50, L loses 9/2 and H 1/2 by not selling: L is the witness."""
     market, _ = example_1()
@@ -135,13 +146,13 @@ def test_an_alternative_by_which_some_type_of_everybody_gains_is_not_rejected():
             "veto": "2",
             "structures": {"1": {"moves": {"H": ["go"], "L": ["go"]}, "likeliest": ["H"]}, "2": {"moves": {"buyer": ["go"]}, "likeliest": ["buyer"]}},
             "member": "2",
-            "proof": [{"row": "outside", "type": "L", "multiplier": 1}],
+            "proof": [{"row": "outside", "type": "L", "move": "go", "multiplier": 1}],
         },
         {
             "veto": "2",
             "structures": {"1": {"moves": {"H": ["go"], "L": ["go"]}, "likeliest": ["H", "L"]}, "2": {"moves": {"buyer": ["go"]}, "likeliest": ["buyer"]}},
             "member": "1",
-            "proof": [{"row": "outside", "type": "buyer", "multiplier": 1}],
+            "proof": [{"row": "outside", "type": "buyer", "move": "go", "multiplier": 1}],
         },
     ]
 

@@ -64,6 +64,8 @@ def test_what_sufficient_conditions_leave_open_is_no_limit(capsys, tmp_path: Pat
 def test_the_rules_whose_claims_may_stay_open() -> None:
     about = ("bidder-core-always", "core-always", "packages-exist")
     expected = {"reallocative/packages": about, "reallocative/advise": about, "reallocative/quantity": ("certified",)}
+    expected |= {"bayesian/severance": ("core-mechanism",), "bayesian/find-core": ("core",), "bayesian/durable": ("durable",)}
+    expected["bayesian/core-region"] = ("region", "outer-bounds")
     assert {rule.id: rule.may_stay_open for rule in CATALOGUE if rule.may_stay_open} == expected
 
 

@@ -25,6 +25,8 @@ def test_json_has_the_whole_catalogue(capsys) -> None:
         *("reallocative/vickrey", "reallocative/uniform", "reallocative/core", "reallocative/always", "reallocative/revenue"),
         *("reallocative/shills", "reallocative/monotone", "reallocative/split", "reallocative/packages"),
         *("reallocative/independent", "reallocative/break", "reallocative/quantity", "reallocative/advise"),
+        *("bayesian/mechanism", "bayesian/efficient", "bayesian/virtual", "bayesian/inhibitive", "bayesian/subsidy", "bayesian/core-test"),
+        *("bayesian/severance", "bayesian/find-core", "bayesian/core-region", "bayesian/durable", "bayesian/balanced"),
     ]
     assert found[3] == {
         "id": "core-test",

@@ -7,7 +7,7 @@ import pytest
 
 from marketwright.bayesian.setting import Setting
 from marketwright.solvers.limit import LimitCame, never
-from marketwright.solvers.mechanisms.severance_cases import BlockRow, NoSeverance, Repaired, severance_by_cases
+from marketwright.solvers.mechanisms.severance_cases import BlockRow, Kind, Leaf, NoSeverance, Repaired, severance_by_cases
 from marketwright.solvers.mechanisms.support_range import WeightRow
 from tests.bayesian.told import M1, M2, alpha_entries, example_1, example_3, mechanism_document
 from tests.bayesian_markets import random_market, random_mechanism
@@ -59,9 +59,9 @@ def refuse_false_tree(game, mechanism, found):
     places = [((), ())]
     for node in found.nodes:
         weightless, unpaid = places.pop()
-        if len(node) == 2 and isinstance(node[0], int):
-            i = game.players[node[0]]
-            kind = i, game.types[i][node[1]]
+        if isinstance(node, Kind):
+            i = game.players[node.player]
+            kind = i, game.types[i][node.kind]
             places += [(weightless, (*unpaid, kind)), ((*weightless, kind), unpaid)]
             continue
         for _ in range(3):
@@ -69,7 +69,7 @@ def refuse_false_tree(game, mechanism, found):
             severance = {
                 i: {t: Fraction(0) if (i, game.type_of(t, i)) in unpaid else Fraction(random.randint(0, 4), 3) for t in game.profiles} for i in game.players
             }
-            assert sum((share * row_value(game, kept, alpha, severance, weightless, row, share) for row, share in node), Fraction(0)) < 0
+            assert sum((share * row_value(game, kept, alpha, severance, weightless, row, share) for row, share in node.rows), Fraction(0)) < 0
     assert places == []
 
 
@@ -111,7 +111,7 @@ def test_no_severance_saves_the_first_mechanism_of_example_3():
     market, game, first = example_3()
     found = decided(market, game, first)
     assert isinstance(found, NoSeverance)
-    assert sum(not isinstance(node[0], int) for node in found.nodes) == 4
+    assert sum(isinstance(node, Leaf) for node in found.nodes) == 4
     refuse_false_tree(game, first, found)
 
 

@@ -60,7 +60,7 @@ def _decided(table: "_Table", stopped: Callable[[], bool]) -> Result:
     if play is None and len(offer.members) == _TWO:
         found = kept(offer, stopped=stopped)
         if isinstance(found, tuple):
-            listed = cases(offer, found, table.names, table.types, table.moves)
+            listed = cases(found, table.names, table.types, table.moves)
             return _result({}, (Finding(claim="durable", holds=False, grade="enumerated", details={"cases": len(listed)}),), {"cases": listed})
         play = found
     if play is None:

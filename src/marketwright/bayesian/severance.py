@@ -22,9 +22,12 @@ from marketwright.solvers.mechanisms.game import Mechanism
 from marketwright.solvers.mechanisms.inequalities import Inequalities
 from marketwright.solvers.mechanisms.plans import Plan
 from marketwright.solvers.mechanisms.severance import NoneFound, Severance, least_weights, supporting_severance
+from marketwright.solvers.mechanisms.severance_cases import BlockRow, CaseRow, Kind, Leaf, NoSeverance, Repaired, severance_by_cases
 from marketwright.solvers.mechanisms.support_range import Extreme, supporting
 
 CLAIM = "core-mechanism"
+MOST_CASES = 1_000
+"""After so many cases the search goes on in floating point."""
 
 
 def severance_rule(market: BayesianMarket, question: Question) -> Result:
@@ -71,8 +74,14 @@ def _searched(here: Setting, mechanism: Mechanism, stopped: Callable[[], bool]) 
     support = supporting(game, mechanism, stopped=stopped)
     least = least_weights(game, support)
     if all(game.priors[player][kind] + extreme.value > 0 for (player, kind), extreme in least.items()):
-        outcome = {"blocking_profit": blocked.profit, **plan_outcome(here, inequalities, blocked)}
-        return _result(_refuted("weights"), outcome, {"weights": _weights(here, least)})
+        return _result(_refuted("weights"), _blocked(here, inequalities, blocked), {"weights": _weights(here, least)})
+    cases = severance_by_cases(game, mechanism, most=MOST_CASES, stopped=stopped)
+    if isinstance(cases, NoSeverance):
+        leaves = sum(isinstance(node, Leaf) for node in cases.nodes)
+        finding = Finding(claim=CLAIM, holds=False, grade="enumerated", details={"cases": leaves, "witness": {"reason": "cases"}})
+        return _result(finding, _blocked(here, inequalities, blocked), {"tree": [_node(here, node) for node in cases.nodes]})
+    if isinstance(cases, Repaired):
+        return _with_severance(here, mechanism, inequalities, Severance(severance=cases.severance, multipliers=cases.multipliers))
     found = supporting_severance(game, mechanism, support, least, stopped=stopped)
     if isinstance(found, NoneFound):
         return _result(Finding(claim=CLAIM, holds=None, grade="numeric", details={"boxes": found.boxes}))
@@ -89,6 +98,26 @@ def _with_severance(here: Setting, mechanism: Mechanism, inequalities: Inequalit
     }
     finding = Finding(claim=CLAIM, holds=True, grade="enumerated", details={"inequalities": inequalities.rows})
     return _result(finding, outcome, {"multipliers": here.multipliers(found.multipliers)})
+
+
+def _blocked(here: Setting, inequalities: Inequalities, blocked: Plan) -> dict[str, Any]:
+    """The plan that blocks where nobody gets severance."""
+    return {"blocking_profit": blocked.profit, **plan_outcome(here, inequalities, blocked)}
+
+
+def _node(here: Setting, node: Kind | Leaf) -> Any:
+    """A node of the tree of cases."""
+    if isinstance(node, Leaf):
+        return [_row(here, row, share) for row, share in node.rows]
+    return {"player": here.players[node.player], "type": here.types(node.player)[node.kind]}
+
+
+def _row(here: Setting, row: CaseRow, share: Fraction) -> dict[str, Any]:
+    if not isinstance(row, BlockRow):
+        return row_document(here, row, share)
+    members = here.game.coalitions[row.coalition].members
+    types = {here.players[i]: here.types(i)[kind] for i, kind in zip(members, row.types, strict=True)}
+    return {"row": "support", "members": here.members(row.coalition), "action": here.action(row.coalition, row.action), "types": types, "multiplier": share}
 
 
 def _weights(here: Setting, least: Mapping[tuple[int, int], Extreme]) -> list[dict[str, Any]]:

@@ -64,6 +64,6 @@ def _buyer_number(answered: AnsweredMarket, title: str) -> int:
     if answered.rule == "properties":
         raise UsageError("U108", "--buyer", shown(title), "answers with an allocation", "leave it out: the rule properties selects no winners")
     if title not in names:
-        option = "--bidder (or --buyer)" if answered.member == "bidder" else "--buyer"
+        option = "--buyer" if answered.member == "buyer" else f"--{answered.member} (or --buyer)"
         raise UsageError("U108", option, shown(title), listed(names), did_you_mean(title, names, "use a name of the market"))
     return names.index(title)

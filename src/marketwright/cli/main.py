@@ -124,7 +124,9 @@ def explain(
     market: AnswersMarket = None,
     buyer: Annotated[
         str | None,
-        typer.Option("--buyer", "--bidder", metavar="NAME", help="Why this buyer lost or won, and what would have changed that; all choices at given prices."),
+        typer.Option(
+            "--buyer", "--bidder", "--player", metavar="NAME", help="Why this buyer lost or won, and what would have changed that; all choices at given prices."
+        ),
     ] = None,
     limit_seconds: LimitSeconds = None,
     check_steps: CheckSteps = None,
@@ -142,7 +144,7 @@ def plot(
     market: AnswersMarket = None,
     check_steps: CheckSteps = None,
 ) -> None:
-    """Draw prices, payments, packages, alliances or a story."""
+    """Draw prices, payments, packages, alliances, the core or a story."""
     from marketwright.cli.plot import plot_command  # noqa: PLC0415
 
     _end(plot_command(answer, market, output, check_steps))
@@ -233,11 +235,12 @@ def game(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The new file (*.efg).")],
     step: Annotated[str | None, typer.Option("--step", metavar="NUMBER", help="Buyers ask for net payoffs 0, NUMBER, 2 NUMBER, ...")] = None,
     levels: Annotated[int | None, typer.Option("--levels", metavar="N", min=2, help="Or for N net payoffs from 0 to all they can. [default: 5]")] = None,
+    input: Annotated[Path | None, typer.Option("--input", metavar="FILE", help="Of a Bayesian market: the mechanism.")] = None,  # noqa: A002
 ) -> None:
-    """Write mechanism Γ on a grid as a game for Gambit."""
+    """Write mechanism Γ on a grid, or a mechanism of a Bayesian market, as a game for Gambit."""
     from marketwright.cli.game import game_command  # noqa: PLC0415
 
-    _end(game_command(market, output, step, levels))
+    _end(game_command(market, output, step, levels, input))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,8 +9,12 @@ from marketwright.cli.ending import Ending
 from marketwright.cli.outputs import refuse_unwritable
 from marketwright.cli.story import is_story, true_story
 from marketwright.errors import UsageError
+from marketwright.markets.bayesian import BayesianMarket
 from marketwright.markets.divisible import DivisibleMarket
 from marketwright.markets.files import write_whole
+from marketwright.plots.bayesian import CHARTS as CHARTS_BAYESIAN
+from marketwright.plots.bayesian import DRAWN as DRAWN_BAYESIAN
+from marketwright.plots.bayesian import bayesian_chart
 from marketwright.plots.pictures import chart_bytes, refuse_undrawable
 from marketwright.plots.prices import chart_of
 from marketwright.plots.reallocative import CHARTS, reallocative_chart
@@ -49,11 +53,22 @@ def _chart_of_answer(answer: Path, market: Path | None, check_steps: str | None)
 def _chart(answered: AnsweredMarket) -> Mapping[str, Any] | None:
     if isinstance(answered.market, DivisibleMarket):
         return reallocative_chart(answered)
+    if isinstance(answered.market, BayesianMarket):
+        return bayesian_chart(answered)
     return reserve_chart(answered) if answered.rule in DRAWN else chart_of(answered.document)
 
 
 def _nothing_to_draw(answered: AnsweredMarket) -> tuple[str, str]:
     """What was given and what is allowed, where there is no chart."""
-    if not isinstance(answered.market, DivisibleMarket):
-        return f"an answer of the rule {answered.rule} without prices", f"answers of the rules prices/..., {', '.join(DRAWN)} that state prices"
-    return f"an answer of the rule {answered.rule}{' of this kind' if answered.rule in CHARTS else ''}", f"answers of {DRAWN_DIVISIBLE}"
+    match answered.market:
+        case DivisibleMarket():
+            return _of_this_kind(answered, answered.rule in CHARTS), f"answers of {DRAWN_DIVISIBLE}"
+        case BayesianMarket():
+            return _of_this_kind(answered, answered.rule in CHARTS_BAYESIAN), f"answers of {DRAWN_BAYESIAN}"
+        case _:
+            return f"an answer of the rule {answered.rule} without prices", f"answers of the rules prices/..., {', '.join(DRAWN)} that state prices"
+
+
+def _of_this_kind(answered: AnsweredMarket, drawn: bool) -> str:
+    """An answer that is not drawn; `drawn`: others of its rule are."""
+    return f"an answer of the rule {answered.rule}{' of this kind' if drawn else ''}"

@@ -19,6 +19,7 @@ from marketwright.coalitions.valuations import TABLE_UP_TO, value_table
 from marketwright.errors import MarketError, UsageError
 from marketwright.exact import number_text
 from marketwright.markets.bundle import BundleMarket
+from marketwright.markets.efg import quoted
 from marketwright.markets.places import shown
 
 MOST_NODES = 100_000
@@ -140,8 +141,8 @@ def efg_text(game: DiscreteGame) -> str:
     t "" 2 "" { 5/2 5/2 }
     <BLANKLINE>
     """
-    players = " ".join(map(_quoted, (*game.names, _seller_name(game.names))))
-    lines = [f"EFG 2 R {_quoted(game.title)} {{ {players} }}", _quoted(COMMENT)]
+    players = " ".join(map(quoted, (*game.names, _seller_name(game.names))))
+    lines = [f"EFG 2 R {quoted(game.title)} {{ {players} }}", quoted(COMMENT)]
     for line in _node_lines(game):
         lines.append(line)
         if len(lines) > MOST_NODES + 2:
@@ -168,8 +169,8 @@ def _node_lines(game: DiscreteGame) -> Iterator[str]:
         before = places
         net = [grid[place] for grid, place in zip(game.grids, places, strict=True)]
         replies = list(game.replies(net))
-        moves = " ".join(_quoted("serve " + _list([game.names[member] for member in members])) for members, _ in replies)
-        yield f'p "" {seller} {number} {_quoted(", ".join(map(number_text, net)))} {{ {moves} }} 0'
+        moves = " ".join(quoted("serve " + _list([game.names[member] for member in members])) for members, _ in replies)
+        yield f'p "" {seller} {number} {quoted(", ".join(map(number_text, net)))} {{ {moves} }} 0'
         for _, payoffs in replies:
             outcome += 1
             yield f't "" {outcome} "" {{ {" ".join(map(number_text, payoffs))} }}'
@@ -177,7 +178,7 @@ def _node_lines(game: DiscreteGame) -> Iterator[str]:
 
 def _buyer_node(game: DiscreteGame, buyer: int) -> str:
     requests = (f"net {number_text(net)}: all goods at {number_text(game.most[buyer] - net)}" for net in game.grids[buyer])
-    return f'p "" {buyer + 1} 1 {_quoted(game.names[buyer])} {{ {" ".join(map(_quoted, requests))} }} 0'
+    return f'p "" {buyer + 1} 1 {quoted(game.names[buyer])} {{ {" ".join(map(quoted, requests))} }} 0'
 
 
 def _seller_name(names: Sequence[str]) -> str:
@@ -187,12 +188,6 @@ def _seller_name(names: Sequence[str]) -> str:
 def _list(names: Sequence[str]) -> str:
     """Names with commas between them, those with commas inside in quotes."""
     return ", ".join(shown(name) if "," in name else name for name in names)
-
-
-def _quoted(text: str) -> str:
-    """A text as the format writes it: in double quotes, with those inside escaped."""
-    plain = "".join(character if character.isprintable() else " " for character in text)
-    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _too_large(nodes: int | None, choosing: Sequence[bool]) -> UsageError:

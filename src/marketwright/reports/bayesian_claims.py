@@ -6,7 +6,7 @@ from typing import Any
 from marketwright.markets.places import shown
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.bayesian_plan import profit
-from marketwright.reports.bayesian_words import action_text, as_kind, is_kind, joined, lie_text, types_of
+from marketwright.reports.bayesian_words import action_text, as_kind, fraction, is_kind, joined, lie_text, types_of
 from marketwright.reports.evidence import NOT_DECIDED
 from marketwright.reports.reallocative_words import figure, figures, precise
 from marketwright.reports.words import counted
@@ -193,8 +193,13 @@ def move_text(move: str) -> str:
 def plan_text(answered: AnsweredMarket, plan: list[Mapping[str, Any]], most: int = 6) -> str:
     """Coalitions with actions and weights, inside a sentence."""
     parts = [
-        f"{figure(entry['weight'])} of {answered.buyers(entry['members'])} with {action_text(answered, entry['action'], entry['members'])}"
+        f"{_weight(entry['weight'])}{answered.buyers(entry['members'])} with {action_text(answered, entry['action'], entry['members'])}"
         for entry in plan[:most]
     ]
     more = [f"{counted(len(plan) - most, 'more coalition')}"] if len(plan) > most else []
     return joined([*parts, *more])
+
+
+def _weight(weight: object) -> str:
+    """The weight of a coalition that does not count once."""
+    return "" if fraction(weight) == 1 else f"{figure(weight)} of "

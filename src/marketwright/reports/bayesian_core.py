@@ -9,7 +9,7 @@ from marketwright.reports.bayesian_mechanisms import improvement_sections, subsi
 from marketwright.reports.bayesian_plan import plan_sections
 from marketwright.reports.bayesian_tables import mechanism_lines, nonzero, table_lines, type_lines
 from marketwright.reports.bayesian_words import as_kind, flat, fraction, is_kind, joined, kind_text, paragraphs, player_of, types_of, uncertain
-from marketwright.reports.reallocative_words import precise
+from marketwright.reports.reallocative_words import figure, precise
 from marketwright.reports.words import WIDTH, Section, counted
 
 MOST_CLAUSES = 8
@@ -195,10 +195,10 @@ def _deterrent(answered: AnsweredMarket, lie: Mapping[str, Any], amounts: set[An
     """Why keeping something makes a type's place in other coalitions dearer."""
     player, claim = player_of(answered, lie["player"]), lie["claim"]
     factor = fraction(lie["multiplier"]) / player.prior[player.types.index(claim)]
-    dearer = f"for {precise(factor * next(iter(amounts)))} more" if len(amounts) == 1 else f"for {precise(factor)} times that much more"
+    dearer = f"for {figure(factor * next(iter(amounts)))} more" if len(amounts) == 1 else f"for {figure(factor)} times that much more"
     other = kind_text(answered, player.name, claim)
     who = as_kind(answered, player.name, lie["type"])
     return (
         f"plans that invite {answered.buyer(player.name)} as {other}: {who} would be tempted to join by passing for {other}, the more so as severance is kept "
-        f"besides; in the proof this makes what {other} forgoes count {dearer} (multiplier {precise(lie['multiplier'])})."
+        f"besides; in the proof this makes what {other} forgoes count {dearer} (multiplier {figure(lie['multiplier'])})."
     )

@@ -6,7 +6,7 @@ from typing import Any
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.bayesian_claims import plan_text
 from marketwright.reports.bayesian_tables import table_lines, type_lines
-from marketwright.reports.bayesian_words import action_text, as_kind, flat, fraction, joined, lottery_cell, paragraphs
+from marketwright.reports.bayesian_words import action_text, as_kind, flat, fraction, in_order, joined, lottery_cell, paragraphs
 from marketwright.reports.reallocative_words import figure, precise
 from marketwright.reports.walrasian_words import cut, fitted
 from marketwright.reports.words import WIDTH, Section, counted, name, short_names, wrapped
@@ -71,7 +71,7 @@ def _rejection(answered: AnsweredMarket, width: int) -> list[Section]:
         return []
     gains = {
         member: {kind: fraction(then) - fraction(outcome["utilities"][member][kind]) for kind, then in by_kind.items()}
-        for member, by_kind in outcome["alternative_utilities"].items()
+        for member, by_kind in in_order(answered, outcome["alternative_utilities"]).items()
     }
     against = [member for member, by_kind in gains.items() if max(by_kind.values()) <= 0]
     better = [f"{as_kind(answered, member, kind)} by {precise(gain)}" for member, by_kind in gains.items() for kind, gain in by_kind.items() if gain > 0]

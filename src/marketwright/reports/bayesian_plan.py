@@ -13,6 +13,7 @@ from marketwright.reports.bayesian_words import (
     agree,
     as_kind,
     fraction,
+    in_order,
     is_kind,
     joined,
     kind_cell,
@@ -27,7 +28,7 @@ from marketwright.reports.reallocative_words import figure, precise
 from marketwright.reports.walrasian_words import cut, fitted
 from marketwright.reports.words import WIDTH, Section
 
-MOST_CASES, MOST_PAYERS, MOST_INVITATIONS = 6, 6, 20
+FEW_CASES, MOST_CASES, MOST_PAYERS, MOST_INVITATIONS = 2, 6, 6, 20
 """What is longer than this is a table, or is counted."""
 RIVAL = "How a rival mediator could do better"
 IMPOSSIBLE = "Nobody could carry out such a plan, because invitations depend on all players' types; it shows only that the allocation has no fine support."
@@ -41,10 +42,10 @@ def plan_sections(answered: AnsweredMarket, width: int = WIDTH, *, whole: bool =
     if "plan" not in outcome:
         return []
     plan, fine = outcome["plan"], is_fine(answered)
-    said = [*_invitations(answered, plan), *_payments(answered, plan), _conclusion(answered, outcome)]
+    invitations, said = list(_invitations(answered, plan)), [*_payments(answered, plan), _conclusion(answered, outcome)]
     if fine:
         said.append(IMPOSSIBLE)
-    lines = [*paragraphs(said[:1], width), *_invitation_table(answered, plan, width), *paragraphs(said[1:], width)]
+    lines = [*paragraphs(invitations, width), *_invitation_table(answered, plan, width), *paragraphs(said, width)]
     sections = [(IMAGINED if fine else RIVAL, lines)]
     if whole:
         sections.append(("What the plan pays and what it is worth", payment_table(answered, outcome, width)))
@@ -82,21 +83,26 @@ def _cases(answered: AnsweredMarket, plan: Plan) -> list[tuple[dict[str, str], l
         return None
     combinations = product(*(player_of(answered, player).types for player in players))
     cases = [dict(zip(players, types, strict=True)) for types in combinations]
-    return [(types, [entry for entry in plan["invitations"] if agree(types, entry["types"])]) for types in cases]
+    found = [(types, [entry for entry in plan["invitations"] if agree(types, entry["types"])]) for types in cases]
+    return found if all(len(entries) <= MOST_CASES for _, entries in found) else None
 
 
 def _invitations(answered: AnsweredMarket, plan: Plan) -> Iterator[str]:
     """Who is invited to what, as a story where that is short."""
     cases = _cases(answered, plan)
-    if cases is None or any(len(entries) > MOST_CASES for _, entries in cases):
-        yield "A rival mediator could invite coalitions, with these probabilities, given the types that their members report:"
+    if cases is None:
+        yield "A rival mediator could invite coalitions, with these probabilities, given the types that are reported:"
         return
     parts = []
     for types, entries in cases:
         reported = is_kind(answered, types, "reports")
         start = f"if {reported}, " if reported else ""
         parts.append(f"{start}{_who(answered, entries)}")
-    yield f"A rival mediator could offer this: {'; '.join(parts)}."
+    if len(parts) <= FEW_CASES:
+        yield f"A rival mediator could offer this: {'; '.join(parts)}."
+        return
+    yield "A rival mediator could offer this:"
+    yield from (f"{part}." for part in parts)
 
 
 def _who(answered: AnsweredMarket, entries: Sequence[Mapping[str, Any]]) -> str:
@@ -118,13 +124,13 @@ def _invitation(answered: AnsweredMarket, entry: Mapping[str, Any], *, first: bo
 
 def _invitation_table(answered: AnsweredMarket, plan: Plan, width: int) -> list[str]:
     """The invitations where the story would be too long."""
-    cases = _cases(answered, plan)
-    if cases is not None and all(len(entries) <= MOST_CASES for _, entries in cases):
+    if _cases(answered, plan) is not None:
         return []
     rows = [
         (
             ", ".join(answered.cell(member) for member in entry["members"]),
-            ", ".join(kind_cell(answered, player, kind) for player, kind in entry["types"].items() if player in uncertain(answered)) or "always",
+            ", ".join(kind_cell(answered, player, kind) for player, kind in in_order(answered, entry["types"]).items() if player in uncertain(answered))
+            or "always",
             action_cell(answered, entry["action"], entry["members"]),
             figure(entry["probability"]),
         )
@@ -136,7 +142,9 @@ def _invitation_table(answered: AnsweredMarket, plan: Plan, width: int) -> list[
 
 def _payments(answered: AnsweredMarket, plan: Plan) -> list[str]:
     """Expected payments of every type, and what they are for each invitation."""
-    payers = [(player, kind, amount) for player, by_kind in plan["payments"].items() for kind, amount in by_kind.items() if fraction(amount)]
+    payers = [
+        (player, kind, amount) for player, by_kind in in_order(answered, plan["payments"]).items() for kind, amount in by_kind.items() if fraction(amount)
+    ]
     if not payers:
         return ["Nobody pays anything."]
     if len(payers) > MOST_PAYERS:
@@ -150,12 +158,12 @@ def _each_time(answered: AnsweredMarket, plan: Plan, player: str, kind: str, amo
     share = invited(answered, plan, player, kind)
     if share in (0, 1):
         return "" if share else " without ever being invited"
-    return f" ({precise(abs(fraction(amount)) / share)} for each invitation, of probability {figure(share)})"
+    return f" ({figure(abs(fraction(amount)) / share)} for each invitation, of probability {figure(share)})"
 
 
 def _conclusion(answered: AnsweredMarket, outcome: Mapping[str, Any]) -> str:
     """Why everybody takes part, and what the mediator earns."""
-    gains = [(player, kind, fraction(gain)) for player, by_kind in outcome["gains"].items() for kind, gain in by_kind.items()]
+    gains = [(player, kind, fraction(gain)) for player, by_kind in in_order(answered, outcome["gains"]).items() for kind, gain in by_kind.items()]
     winners = [f"{as_kind(answered, player, kind)} gains {precise(gain)}" for player, kind, gain in gains if gain]
     if not winners:
         said = "whoever reports honestly neither gains nor loses"
@@ -180,7 +188,8 @@ def payment_table(answered: AnsweredMarket, outcome: Mapping[str, Any], width: i
         player: {kind: transfer_cell(fraction(amount) / share) if (share := shares[player][kind]) else "" for kind, amount in by_kind.items()}
         for player, by_kind in plan["payments"].items()
     }
-    return type_lines(answered, {"invited": shares, "gains": outcome["gains"]}, width, {"expected payment": paid, "for each invitation": each})
+    gains = {player: {kind: figure(gain) for kind, gain in by_kind.items()} for player, by_kind in outcome["gains"].items()}
+    return type_lines(answered, {"invited": shares}, width, {"expected payment": paid, "for each invitation": each, "gains": gains})
 
 
 def plan_of_player(answered: AnsweredMarket, player: str) -> list[str]:
@@ -191,11 +200,11 @@ def plan_of_player(answered: AnsweredMarket, player: str) -> list[str]:
         share, gain = invited(answered, outcome["plan"], player, kind), fraction(outcome["gains"][player][kind])
         who = as_kind(answered, player, kind)
         asked = "is never invited" if share == 0 else "is always invited" if share == 1 else f"is invited with probability {figure(share)}"
-        each = f", {precise(abs(fraction(amount)) / share)} for each invitation" if share not in (0, 1) and fraction(amount) else ""
+        each = f" ({figure(abs(fraction(amount)) / share)} for each invitation)" if share not in (0, 1) and fraction(amount) else ""
         sentences.append(f"{who} {asked}, {payment_text(amount)}{each}, and {f'gains {precise(gain)}' if gain else 'neither gains nor loses'}.")
     others = [
         f"{as_kind(answered, other, kind)} gains {precise(gain)}"
-        for other, by_kind in outcome["gains"].items()
+        for other, by_kind in in_order(answered, outcome["gains"]).items()
         for kind, gain in by_kind.items()
         if other != player and fraction(gain)
     ]

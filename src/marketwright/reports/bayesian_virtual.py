@@ -24,7 +24,7 @@ from marketwright.reports.bayesian_words import (
     profiles,
     types_of,
 )
-from marketwright.reports.reallocative_words import figure, figures, precise
+from marketwright.reports.reallocative_words import figure, figures
 from marketwright.reports.walrasian_words import cut, fitted
 from marketwright.reports.words import WIDTH, Section
 
@@ -137,7 +137,7 @@ def _change(
     answered: AnsweredMarket, player: str, kind: str, action: str, amounts: tuple[str, ...], others: Mapping[str, str], tempted: Sequence[Mapping[str, Any]]
 ) -> str:
     types = joined([kind_text(answered, player, lie["type"]).removeprefix("type ") for lie in tempted])
-    numbers = joined([precise(lie["multiplier"]) for lie in tempted])
+    numbers = joined([figure(lie["multiplier"]) for lie in tempted])
     who = f"{'type' if len(tempted) == 1 else 'types'} {types} {'is' if len(tempted) == 1 else 'are'} tempted to pass for {kind_text(answered, player, kind)}"
     when = f" when {is_kind(answered, others)}" if is_kind(answered, others) else ""
     virtual, real = amounts
@@ -149,7 +149,7 @@ def jeopardy_lines(answered: AnsweredMarket, players: Sequence[str], width: int)
     """Which types of these players may be tempted to pass for which others; of many pairs the certain ones first."""
     entries = [entry for entry in answered.document["outcome"]["jeopardy"] if entry["player"] in players]
     if not entries:
-        return paragraphs(["nobody has a type to hide."], width)
+        return paragraphs(["there is no other type to pass for."], width)
     found = sorted((entry for entry in entries if certainty(entry) != "never"), key=lambda entry: certainty(entry) != "certainly")
     said = [jeopardy_sentence(answered, entry) for entry in found[:MOST_PAIRS]]
     if len(found) > MOST_PAIRS:
@@ -175,8 +175,8 @@ def jeopardy_sentence(answered: AnsweredMarket, entry: Mapping[str, Any]) -> str
     start = f"{as_kind(answered, entry['player'], entry['type'])} {sure} jeopardises {kind_text(answered, entry['player'], entry['claim'])}"
     if sure == "never":
         return f"{start}."
-    least = precise(entry["least"])
+    least = figure(entry["least"])
     if "greatest" not in entry:
         return f"{start}: multipliers from {least} up, without a bound."
-    greatest = precise(entry["greatest"])
+    greatest = figure(entry["greatest"])
     return f"{start}: multiplier {least}." if least == greatest else f"{start}: multipliers from {least} to {greatest}."

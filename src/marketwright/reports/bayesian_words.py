@@ -15,7 +15,7 @@ from marketwright.reports.words import Section, listed, name, short_names, wrapp
 Types = Mapping[str, str]
 """A type for each of some players, by name."""
 _NUMERAL = re.compile(r"[0-9./-]+")
-_OPENING = re.compile(r"players? [0-9./-]|(nobody|everybody|the|type|if|when|it|none|all|no|plans|better|in|whatever|another) ")
+_OPENING = re.compile(r"players? [0-9./-]|(nobody|everybody|the|type|if|when|it|none|all|no|plans|better|in|whatever|another|there|multiplied) ")
 
 
 def fraction(value: object) -> Fraction:
@@ -50,9 +50,18 @@ def as_kind(answered: AnsweredMarket, player: str, kind: str) -> str:
     return f"{who} as {kind_text(answered, player, kind)}" if player in uncertain(answered) else who
 
 
+def in_order(answered: AnsweredMarket, by_player: Mapping[str, Any]) -> dict[str, Any]:
+    """The same by player, in market order."""
+    return {title: by_player[title] for title in answered.titles if title in by_player}
+
+
 def is_kind(answered: AnsweredMarket, types: Types, verb: str = "is") -> str:
     """That players have these types, or report them; empty if nobody named here has more than one."""
-    parts = [f"{answered.buyer(player)} {verb} {kind_text(answered, player, kind)}" for player, kind in types.items() if player in uncertain(answered)]
+    parts = [
+        f"{answered.buyer(player)} {verb} {kind_text(answered, player, kind)}"
+        for player, kind in in_order(answered, types).items()
+        if player in uncertain(answered)
+    ]
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
 
 
@@ -70,7 +79,7 @@ def profile_cell(answered: AnsweredMarket, profile: str) -> str:
 def profile_title(answered: AnsweredMarket) -> str:
     """The title of the column of profiles."""
     those = uncertain(answered)
-    return f"{'types' if len(those) > 1 else 'type'} of {listed([answered.cell(player) for player in those], 4)}" if those else "when"
+    return f"{'types' if len(those) > 1 else 'type'} of {listed([short_names(answered.titles)[player] for player in those], 4)}" if those else "when"
 
 
 def profiles(answered: AnsweredMarket) -> list[str]:
@@ -155,18 +164,6 @@ def quantity_text(answered: AnsweredMarket, quantity: Mapping[str, Any]) -> str:
         }
         said = next(f"{word} {answered.buyer(quantity[key])}" for key, word in words.items() if key in quantity)
     return f"{said}, given that {types}" if (types := is_kind(answered, quantity.get("given", {}))) else said
-
-
-def coalition_words(answered: AnsweredMarket, members: Sequence[str]) -> str:
-    """A coalition inside a sentence."""
-    return answered.buyers(members)
-
-
-def shares_text(answered: AnsweredMarket, numbers: Mapping[str, object], player: str) -> str:
-    """Numbers of a player's types, such as *1/2 as H and 0 as L*; the number alone of a player with one type."""
-    if player not in uncertain(answered):
-        return precise(next(iter(numbers.values())))
-    return joined([f"{precise(number)} as {kind_text(answered, player, kind)}" for kind, number in numbers.items()])
 
 
 def joined(parts: Sequence[str], mark: str = ",") -> str:

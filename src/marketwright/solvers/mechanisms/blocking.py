@@ -2,8 +2,8 @@
 
 *Method.* Of all rows of Theorem 1 a small linear program knows some, and asks for multipliers that satisfy them with the largest margin.  Rows that its answer
 breaks are added.  In the end either some multipliers satisfy all rows, or the rows in the program contradict each other, and the shares with which they do are
-invitations.  Floats lead there; what they find is rounded, and believed after exact arithmetic has confirmed it.  Where rounding is too coarse the program's
-basis is solved exactly, and rows that break exactly are added, until nothing is left to say.
+invitations.  Floats lead there.  Multipliers with a margin are rounded, and believed after all rows were confirmed exactly; otherwise the program is solved
+exactly, and rows that break exactly are added, until nothing is left to say.
 
 *Source.* Paper 004, sections 4 and 5, Theorem 1; spec bayesian 6 and 16.
 """
@@ -29,8 +29,6 @@ _MARGIN = 1000
 """A margin of 1 / 1000 of the largest gain is enough."""
 _DENOMINATORS = (24, 1000, 10**7)
 """Those of multipliers that are tried before the exact basis."""
-_FINENESS = (1000, 10**7)
-"""The largest invitation of plans that are tried before the exact basis, as a whole number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +47,14 @@ def blocking(inequalities: Inequalities, *, stopped: Stopped = never) -> Inhibit
     point, margin = np.zeros(len(inequalities.game.keys)), 1 / _MARGIN
     while True:
         go_on(stopped)
-        excesses = inequalities.excesses(point)
-        new = search.cuts.unknown(inequalities.worst(excesses, _NEAR - margin, _BATCH))
-        if not len(new) or excesses.max() < 0:
-            multipliers = _rounded(inequalities, point, on_the_edge=margin < _NEAR)
-            if multipliers is not None:
-                return Inhibitive(multipliers=multipliers)
+        new = np.zeros(0, dtype=np.int64)
+        if margin >= -_NEAR:
+            excesses = inequalities.excesses(point)
+            new = search.cuts.unknown(inequalities.worst(excesses, _NEAR - margin, _BATCH))
+            if not len(new) or excesses.max() < 0:
+                multipliers = _rounded(inequalities, point, on_the_edge=margin < _NEAR)
+                if multipliers is not None:
+                    return Inhibitive(multipliers=multipliers)
         if not len(new):
             found = search.exact(stopped)
             if isinstance(found, Plan):
@@ -66,8 +66,6 @@ def blocking(inequalities: Inequalities, *, stopped: Stopped = never) -> Inhibit
         solution = search.cuts.solve()
         if solution.status == "optimal":
             point, margin = np.maximum(solution.point[:-1], 0), float(solution.point[-1])
-            if margin < -_NEAR and (plan := search.rounded_plan(solution.multipliers)) is not None:
-                return plan
 
 
 def inequalities_of(game: Game, allocation: Tables, *, fine: bool) -> Inequalities:
@@ -119,16 +117,6 @@ class _Margin:
         entries = rows.entries.astype(object) if counted.dtype == object else rows.entries
         starts = rows.starts + np.arange(len(rows.starts))
         return replace(rows, starts=starts, index=np.insert(rows.index, ends, self.margin), entries=np.insert(entries, ends, counted))
-
-    def rounded_plan(self, multipliers: Floats) -> Plan | None:
-        """A plan near the shares with which rows contradict each other."""
-        shares = self.cuts.shares(multipliers.tolist())
-        most = max(shares.values(), default=1.0)
-        for fineness in _FINENESS:
-            plan = tenable_plan(self.inequalities, {block: round(share / most * fineness) for block, share in shares.items()})
-            if plan is not None:
-                return plan
-        return None
 
     def exact(self, stopped: Stopped) -> Plan | dict[Key, Fraction]:
         """The multipliers with the largest margin in these rows, or the plan that shows that none satisfy them.

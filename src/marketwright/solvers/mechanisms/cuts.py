@@ -67,12 +67,6 @@ class Cuts:
             raise ArithmeticError("a program without optimum")
         return found
 
-    def shares(self, multipliers: Sequence[float]) -> dict[Block, float]:
-        """The chances of invitations, up to a common factor, that multipliers of the rows in floats stand for."""
-        numbers = (number for rows in self._rows for number in rows.all_numbers)
-        blocks = ((self.inequalities.block(number), share) for number, share in zip(numbers, multipliers, strict=True) if number >= 0 and share > 0)
-        return {block: share / float(self.inequalities.probability(block)) for block, share in blocks}
-
     def chances(self, multipliers: Mapping[int, Fraction]) -> dict[Block, Fraction]:
         """The chances of invitations that multipliers of the integer rows stand for."""
         named = [(number, scale) for rows in self._rows for number, scale in zip(rows.all_numbers, rows.scales, strict=True)]

@@ -145,9 +145,9 @@ class Inequalities:
         """Rows whose excess is above a number, at most so many: those with the largest; of actions only the best for each coalition and types."""
         chosen, values = [], []
         for group in self.groups:
-            table = excesses[group.start : group.start + prod(group.shape)].reshape(group.shape[0], -1)
-            if not table.size:
+            if not group.gains.size:
                 continue
+            table = excesses[group.start : group.start + prod(group.shape)].reshape(group.shape[0], -1)
             best = table.max(axis=0)
             kept = np.flatnonzero(best > above)
             values.append(best[kept])

@@ -13,6 +13,7 @@ proportional to his multipliers; a case without a solution proves something all 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 
 from marketwright.solvers.limit import Stopped, go_on
 from marketwright.solvers.linear.program import Infeasible, LinearProgram, Optimum
@@ -23,8 +24,16 @@ from marketwright.solvers.mechanisms.support_range import SupportRow, WeightRow,
 
 _NONE = Fraction(0)
 
-Kind = tuple[int, int]
-"""A player and one of his types."""
+MOST_ENTRIES = 4_000_000
+"""The largest product of rows and columns of a case."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Kind:
+    """A type of a player."""
+
+    player: int
+    kind: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +59,13 @@ class BlockRow:
 
 
 CaseRow = SupportRow | BlockRow
-Leaf = tuple[tuple[CaseRow, Fraction], ...]
-"""Multipliers of rows that add up to a contradiction; that of a weight may be below 0 where the weight is 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Multipliers of rows that add up to a contradiction; that of a weight may be below 0 where the weight is 0."""
+
+    rows: tuple[tuple[CaseRow, Fraction], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +90,8 @@ def severance_by_cases(game: Game, mechanism: Mechanism, *, most: int, stopped: 
 
     Raises: `LimitCame`.
     """
+    if _entries(game) > MOST_ENTRIES:
+        return None
     case = _Cases(game, mechanism)
     nodes: list[Kind | Leaf] = []
     waiting: list[tuple[frozenset[Kind], frozenset[Kind]]] = [(frozenset(), frozenset())]
@@ -85,7 +101,7 @@ def severance_by_cases(game: Game, mechanism: Mechanism, *, most: int, stopped: 
             return None
         weightless, unpaid = waiting.pop()
         found = case.solved(weightless, unpaid, stopped)
-        if isinstance(found, tuple):
+        if isinstance(found, Leaf):
             nodes.append(found)
             continue
         torn = case.torn(found)
@@ -137,11 +153,11 @@ class _Cases:
     def solved(self, weightless: frozenset[Kind], unpaid: frozenset[Kind], stopped: Stopped) -> Leaf | dict[Column, Fraction]:
         """Multipliers and flows of a case with the least sum of flows, or the contradiction."""
         game = self.game
-        flows = [Flow((i, claim, true), t) for i, claim, true in self.tempting if (i, true) not in unpaid for t in game.profiles_with(i, true)]
+        flows = [Flow((i, claim, true), t) for i, claim, true in self.tempting if Kind(i, true) not in unpaid for t in game.profiles_with(i, true)]
         columns: list[Column] = [*self.tempting, *flows]
         place = {column: number for number, column in enumerate(columns)}
         labels = [(label, 1) for label in self.rows]
-        labels += [(label, -1) for label in self.rows if isinstance(label, WeightRow) and (label.player, label.kind) in weightless]
+        labels += [(label, -1) for label in self.rows if isinstance(label, WeightRow) and Kind(label.player, label.kind) in weightless]
         program = LinearProgram(
             variables=len(columns),
             rows=tuple({place[key]: -sign * number for key, number in self.rows[label][1].items() if key in place} for label, sign in labels),
@@ -155,15 +171,15 @@ class _Cases:
                 for row, number in sorted(multipliers.items()):
                     label, sign = labels[row]
                     total[label] = total.get(label, _NONE) + sign * number
-                return tuple((label, number) for label, number in total.items() if number)
+                return Leaf(tuple((label, number) for label, number in total.items() if number))
             case _:
                 raise ArithmeticError("a sum of flows below 0")
 
     def torn(self, found: Mapping[Column, Fraction]) -> Kind | None:
         """A type with a weight above 0 and severance, None if there is none."""
         weight = weights(self.game, _multipliers(found))
-        paid = sorted({(column.key[0], column.key[2]) for column in found if isinstance(column, Flow)})
-        return next(((i, kind) for i, kind in paid if weight[i][kind]), None)
+        paid = sorted({Kind(column.key[0], column.key[2]) for column in found if isinstance(column, Flow)})
+        return next((kind for kind in paid if weight[kind.player][kind.kind]), None)
 
     def repaired(self, found: Mapping[Column, Fraction]) -> Repaired | None:
         """The severance of a solution, None if its flows are not proportional to its multipliers."""
@@ -176,6 +192,12 @@ class _Cases:
         if shortfalls(game, multipliers, allocation, fine=False):
             return None
         return Repaired(severance=tuple(map(tuple, severance)), multipliers=multipliers)
+
+
+def _entries(game: Game) -> int:
+    """Rows times columns of a case, if all lies tempt."""
+    columns = sum(size * (size - 1) * (1 + len(game.profiles) // size) for size in game.sizes)
+    return columns * sum(coalition.actions * prod(game.sizes[i] for i in coalition.members) for coalition in game.coalitions)
 
 
 def _multipliers(found: Mapping[Column, Fraction]) -> dict[Key, Fraction]:
