@@ -36,6 +36,7 @@ from marketwright.solvers.mechanisms.largest_profit import largest_profit
 from marketwright.solvers.mechanisms.plans import Plan, tenable_profit
 
 DENOMINATOR = 8
+"""Of allocations at the edge, exact up to four types; with more the edge is missed by a rounding, and mostly blocked."""
 SHIFTS = {"edge": 0, "inside": 3, "blocked": -3, "far": -30}
 
 

@@ -18,6 +18,7 @@ from marketcheck.walrasian import of_all
 Combination = tuple[int, ...]
 """A type, or a move, of each member."""
 Chances = Sequence[Sequence[Fraction]]
+MAX_RESULTS, MAX_COMBINATIONS = 4_096, 200_000
 ALTERNATIVE = {
     "members": [str],
     "moves": {str: [str]},
@@ -109,8 +110,11 @@ def alternative(bargain: Bargain, stated: Mapping[str, Any], mechanism: Mechanis
         if key in results or sum(share for _, share in lottery) != 1 or sum(payments) >= 0:
             reject("T32", where, "another result", "one of each combination, a lottery, payments that add up to less than 0")
         results[key] = (lottery, payments)
-    if len(results) != prod(map(len, moves)) or [*results] != sorted(results):
-        reject("T32", f"{place}.results", len(results), f"{prod(map(len, moves))}, in the order of combinations")
+    count = prod(map(len, moves))
+    if len(results) != count or [*results] != sorted(results):
+        reject("T32", f"{place}.results", len(results), f"{count}, in the order of combinations")
+    if count > MAX_RESULTS or count * bargain.game.combinations(block.members) > MAX_COMBINATIONS:
+        reject("T32", f"{place}.results", count, f"at most {MAX_RESULTS}, with types {MAX_COMBINATIONS}")
     return Alternative(bargain, mechanism, block, moves, results)
 
 

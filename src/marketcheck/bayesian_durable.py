@@ -6,10 +6,9 @@ from typing import Any
 from marketcheck.bayesian import INPUT_MECHANISM, LOTTERY, TABLES, Bargain, form, require_mechanism
 from marketcheck.bayesian_alternative import ALTERNATIVE, Alternative, Play, alternative, play
 from marketcheck.bayesian_cases import CASE, require_cases
-from marketcheck.bayesian_game import number_of
 from marketcheck.case import Finding, verdict
-from marketcheck.conditions import reject, shown
-from marketcheck.documents import keys
+from marketcheck.conditions import reject
+from marketcheck.documents import canonical_json, keys
 
 _STRATEGIES = {str: {str: LOTTERY}}
 DURABLE = form({"beliefs": TABLES, "strategies": _STRATEGIES, "utilities": TABLES, "alternative_utilities": TABLES}, {"cases": [CASE]})
@@ -69,25 +68,28 @@ def _holds(found: Play, claim: str) -> bool:
 
 
 def _tested(bargain: Bargain, found: Play, claim: str) -> Finding:
-    """Returns the finding that is due of a condition, with the stated witness if it shows that it fails."""
+    """Returns the finding that is due of a condition, once its witness is found to be the first with the largest gain."""
     if _holds(found, claim):
         return verdict(claim, True, "proved")
-    of, place = found.of, f"findings.{claim}.witness"
+    due, place = _witness(found, claim), f"findings.{claim}.witness"
     witness = keys(bargain.finding(claim).get("witness"), place, _NEEDS[claim])
+    if witness != due:
+        reject("T35", place, canonical_json(witness), canonical_json(due))
+    return verdict(claim, False, "proved", witness=due)
+
+
+def _witness(found: Play, claim: str) -> dict[str, Any]:
+    """Returns the first with the largest gain of those who break a condition: by a move, by the alternative; or one type of each member."""
+    of, gains = found.of, [[found.gain(k, s) for s in range(len(types))] for k, types in enumerate(found.of.types)]
     if claim == "rejected":
-        types = keys(witness["gains"], f"{place}.gains", of.names)
-        for k, name in enumerate(of.names):
-            if found.gain(k, number_of(types[name], of.types[k], place)) <= 0:
-                reject("T35", f"{place}, {name!r}", "a type who does not gain", "one who gains")
-        return verdict(claim, False, "proved", witness=witness)
-    k = number_of(witness["player"], of.names, place)
-    s = number_of(witness["type"], of.types[k], place)
-    gain = found.gain(k, s)
-    if claim == "equilibrium":
-        gain = found.replies[k][s][number_of(witness["move"], of.moves[k], place)] - found.alternative[k][s]
-    if gain <= 0 or gain != witness["gain"] or (claim == "credible" and s in found.likeliest[k]):
-        reject("T35", place, shown(witness["gain"]), f"{shown(gain)}, above 0, and a type that is not among the likeliest")
-    return verdict(claim, False, "proved", witness=witness)
+        return {"gains": {name: types[row.index(max(row))] for name, types, row in zip(of.names, of.types, gains, strict=True)}}
+    if claim == "credible":
+        listed = [(-gains[k][s], k, s) for k, types in enumerate(of.types) for s in range(len(types)) if s not in found.likeliest[k]]
+        gain, k, s = min(listed)
+        return {"player": of.names[k], "type": of.types[k][s], "gain": -gain}
+    replies = [(-reply + found.alternative[k][s], k, s, d) for k, rows in enumerate(found.replies) for s, row in enumerate(rows) for d, reply in enumerate(row)]
+    gain, k, s, d = min(replies)
+    return {"player": of.names[k], "type": of.types[k][s], "move": of.moves[k][d], "gain": -gain}
 
 
 def _refuted(bargain: Bargain, against: Alternative) -> int:

@@ -220,10 +220,10 @@ T28 | rows prove every edge | no transfer, no allocation left; at most the bound
 T29 | exactly the balanced plans that no action matches have lotteries, in order | at most 5 players, 20,000 plans | bayesian/balanced
 T30 | a lottery gives what its plan does | sum of s(d) u_i(d, t) = sum of weights x u_i(c, t), for all i and t | bayesian/balanced
 T31 | the witness against balancedness separates a balanced plan from all actions | sum of values x plan's payoffs > that of every d in C(N) | bayesian/balanced
-T32 | an alternative has a result for every combination of moves | a lottery on C(S); sum of z_i(d) < 0 | bayesian/durable
+T32 | an alternative has a result for every combination of moves | in order, at most 4,096, with types 200,000; a lottery on C(S); sum of z_i(d) < 0 | bayesian/durable
 T33 | beliefs and strategies are probabilities, and utilities are theirs | sum 1, >= 0; U_i(s, q) | bayesian/durable
 T34 | beliefs and strategies that are said to keep the mechanism do | best replies; q/p largest for who gains; a member of whom no type gains | bayesian/durable
-T35 | the witness against a stated condition breaks it | gain > 0 of a move, of a type not likeliest, of a type of each member | bayesian/durable
+T35 | the witness against a stated condition breaks it, and is the first with the largest gain | gain > 0 of a move, of a type not likeliest, of a type of each member | bayesian/durable
 T36 | a refutation is one | one member: a type gains; a case: rows that its structures have, all sums of coefficients below 0 | bayesian/durable
 T37 | the cases cover all structures and vetoes | every non-empty B_j(s) and M_j, both vetoes | bayesian/durable
 T38 | the nodes are one whole tree in preorder | leaves = branchings + 1, reached at the last node | bayesian/severance

@@ -79,3 +79,37 @@ def late_function(module: str, name: str) -> Callable[[Any, Question], Result]:
         return result
 
     return function
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What all rules of a room have in common."""
+
+    name: str
+    kind: str
+
+    def rule(
+        self,
+        name: str,
+        function: Callable[[Any, Question], Result],
+        source: str,
+        certificates: tuple[str, ...],
+        meaning: str,
+        *,
+        needs: str | None = None,
+        may: tuple[str, ...] = (),
+        may_stay_open: tuple[str, ...] = (),
+    ) -> Rule:
+        """A rule of the room without ties."""
+        return Rule(
+            id=f"{self.name}/{name}",
+            meaning=meaning,
+            source=source,
+            kind=self.kind,
+            function=function,
+            certificates=certificates,
+            needs_input=needs,
+            may_input=may,
+            has_ties=False,
+            may_stay_open=may_stay_open,
+        )

@@ -86,6 +86,14 @@ VIRTUAL_NOT = write.virtual(EXAMPLE_1, NO_TRADE)
 VIRTUAL_LYING = write.virtual(EXAMPLE_1, LYING)
 IDLE = Game(make_market({"1": {"a": HALF, "b": HALF}}, {("1",): {"stay": {"1": lambda t: 1}}}))
 REST = {t: {"stay": Fraction(1)} for t in IDLE.profiles}, {"1": dict.fromkeys(IDLE.profiles, ZERO)}
+SORTED = Game(
+    make_market(
+        {"1": {"a": HALF, "b": HALF}},
+        {("1",): {"left": {"1": lambda t: int(t["1"] == "a")}, "right": {"1": lambda t: int(t["1"] == "b")}}},
+    )
+)
+PARTED = {t: {"left": Fraction(t == ("a",)), "right": Fraction(t == ("b",))} for t in SORTED.profiles}, REST[1]
+VIRTUAL_PARTED = write.virtual(SORTED, PARTED)
 VIRTUAL_ENDLESS = write.virtual(IDLE, REST)
 
 INHIBITIVE = write.inhibitive(EXAMPLE_1, gross_payoffs(EXAMPLE_1, M2))
@@ -114,6 +122,7 @@ SEVERANCE_CASES = write.severance(EXAMPLE_2, POOLED)
 SEVERANCE_TREE = write.severance_cases(EXAMPLE_2, POOLED, "2", "buyer")
 SEVERANCE_OPEN = SEVERANCE_CASES | {"outcome": {}, "certificate": {}, "findings": [write.finding("core-mechanism", None, "unproven")]}
 SEVERANCE_REPORTED = SEVERANCE_OPEN | {"findings": [write.finding("core-mechanism", None, "numeric", boxes=7)]}
+SEVERANCE_FLOWS = write.severance_cases(EXAMPLE_2, POOLED, "1", "L")
 FOUND = write.find_core(EXAMPLE_1, EIGHTH)
 FOUND_COMPLETE = write.find_core(MIXED, NO_MULTIPLIERS, "complete-information")
 FOUND_NOT = write.find_core(EXAMPLE_1, NO_MULTIPLIERS)
@@ -126,6 +135,7 @@ REGION_FINE = proofs.region(EXAMPLE_1, EIGHTH, PRICE, CHANCE, fine=True, given=F
 REGION_SEGMENT = proofs.region(EXAMPLE_1, EIGHTH, {"probability_of": "trade"}, {"probability_of": "keep"})
 REGION_POINT = proofs.region(EXAMPLE_1, EIGHTH, {"severance_of": "1"}, {"severance_of": "2"}, [(ZERO, ZERO)])
 REGION_UTILITIES = proofs.region(EXAMPLE_1, EIGHTH, {"utility_of": "1"}, {"forgone_by": "1"})
+REGION_LIES = proofs.region(EXAMPLE_1, EIGHTH, {"utility_of": "1", "given": {"1": "L"}}, CHANCE)
 REGION_EMPTY = proofs.region(EXAMPLE_1, NO_MULTIPLIERS, PRICE, CHANCE, [])
 REGION_OPEN = REGION | {"outcome": {key: REGION["outcome"][key] for key in ("multipliers", "marks")}, "findings": [write.finding("region", None, "unproven")]}
 REGION_OPEN |= {"certificate": {}}

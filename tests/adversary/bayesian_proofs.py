@@ -177,13 +177,13 @@ def _tested(game, mechanism, of, q, sigma):
         return alternative_payoff(game, of, q, sigma, i, s, move) - base
 
     for claim, letter in (("equilibrium", "a"), ("credible", "b"), ("rejected", "c")):
-        first = next((one for one in complaints if one[0] == letter), None)
-        if first is None:
+        broken = [one[1:] for one in complaints if one[0] == letter]
+        if not broken:
             yield finding(claim)
         elif letter == "c":
-            yield refuted(claim, {"gains": {i: next(s for s in game.types[i] if gain(i, s) > 0) for i in of[0]}})
+            yield refuted(claim, {"gains": {i: max(game.types[i], key=lambda s, i=i: gain(i, s)) for i in of[0]}})
         else:
-            _, i, s, *move = first
+            i, s, *move = max(broken, key=lambda one: gain(*one))
             yield refuted(claim, {"player": i, "type": s, **({"move": move[0]} if move else {}), "gain": written(gain(i, s, *move))})
 
 
@@ -260,7 +260,7 @@ def _refutation(game, of, entries, structures, veto, j):
                 rows.append(({"row": "reply", "type": s, "move": d, "other": other}, {(r, e): gets[s, d, r, e] - gets[s, other, r, e] for r, e in places}))
         if s not in theirs["likeliest"] or veto == k:
             d = theirs["moves"][s][0]
-            rows.append(({"row": "outside", "type": s}, {(r, e): stays[s, r] - gets[s, d, r, e] for r, e in places}))
+            rows.append(({"row": "outside", "type": s, "move": d}, {(r, e): stays[s, r] - gets[s, d, r, e] for r, e in places}))
     program = Program()
     used = [program.variable("row", number) for number in range(len(rows))]
     for place in places:

@@ -498,12 +498,16 @@ def _contradiction(game, mechanism, weightless, unpaid):
     flows = [("flow", i, s, r, t) for i, r, s in free if (i, s) not in unpaid for t in game.profiles_with((i,), (s,))]
     for key in (*free, *flows):
         program.at_least(0, total(y * row.get(key, ZERO) for y, (_, _, row) in zip(used, rows, strict=True)))
-    program.at_least(-1, total(y * constant for y, (_, constant, _) in zip(used, rows, strict=True)))
+    program.at_least(Fraction(-1, 10), total(y * constant for y, (_, constant, _) in zip(used, rows, strict=True)))
     for y in used:
         program.at_least(y, -9)
+        program.at_least(9, y)
     if program.feasible() is None:
         return None
-    found = program.minimum(total(y for y, (name, _, _) in zip(used, rows, strict=True) if (name.get("player"), name.get("type")) in weightless))
+    spared = [("flow", i, s, r, t) for i, r, s in free if (i, s) in unpaid for t in game.profiles_with((i,), (s,))]
+    aims = [y for y, (name, _, _) in zip(used, rows, strict=True) if (name.get("player"), name.get("type")) in weightless]
+    aims += [-1 * row.get(key, ZERO) * y for key in spared for y, (_, _, row) in zip(used, rows, strict=True)]
+    found = program.minimum(total(aims))
     return [name | {"multiplier": written(found.at(y))} for y, (name, _, _) in zip(used, rows, strict=True) if found.at(y)]
 
 

@@ -54,6 +54,11 @@ def proofs(document: dict, change: dict | None) -> dict:
 
 
 TREE = answers.SEVERANCE_TREE["certificate"]["tree"]
+FLOWS = answers.SEVERANCE_FLOWS["certificate"]["tree"]
+BUDGETED = next(k for k, edge in enumerate(answers.REGION["certificate"]["edges"]) if {"budget"} & {row["row"] for row in edge["proof"]})
+BUDGET = [row for row in answers.REGION["certificate"]["edges"][BUDGETED]["proof"] if row["row"] != "budget"]
+ALONE = changed(changed(answers.IMPOSSIBLE["market"], "coalitions/0/actions/stay/1", {"a,c": 5, "b,c": 5}), "coalitions/1", REMOVED)
+BY_PLAIN = {key: answers.CORE_SEVERED["outcome"][key] for key in ("mechanism", "utilities", "allocation", "severance")} | {"method": "relaxation"}
 INVITATIONS = answers.BLOCKED["outcome"]["plan"]["invitations"]
 CASES = answers.NOT_DURABLE["certificate"]["cases"]
 RESULTS = answers.DURABLE["input"]["alternative"]["results"]
@@ -103,6 +108,8 @@ BROKEN = [
     ("T5", "a core mechanism at a loss", changed(answers.FOUND, "outcome/mechanism/transfers/2/L,buyer", 9)),
     ("T5", "an alternative to a mechanism with lies", changed(answers.DURABLE, "input/mechanism/transfers/1/L,buyer", -9)),
     ("T7", "a larger gap", changed(answers.EFFICIENT_NOT, "outcome/gap", 1)),
+    ("T5", "a point with a loss", changed(answers.REGION, "certificate/points/0/mechanism/transfers/2/L,buyer", 9)),
+    ("T5", "a subsidy for lies", changed(answers.SUBSIDY, "outcome/mechanism/transfers/1/L,buyer", 99)),
     ("T6", "no improvement", changed(answers.EFFICIENT_NOT, "outcome/improvement", answers.EFFICIENT_NOT["input"]["mechanism"])),
     ("T6", "another gain than the improvement's", witness(answers.SEVERANCE_GAIN, 0, gain="1/100")),
     ("T6", "other utilities of the improvement", changed(answers.EFFICIENT_NOT, "outcome/improved/2/buyer", 9)),
@@ -116,10 +123,12 @@ BROKEN = [
     ("T8", "multipliers for other weights", asked(answers.BEST_WEIGHTED, weights={"1": {"H": 3, "L": 5}, "2": {"buyer": 8}})),
     ("T8", "a scale without participation", changed(answers.BEST, "certificate/scale", 2)),
     ("T8", "a scale below 1", changed(answers.BEST_BINDING, "certificate/scale", "1/2")),
+    ("T8", "a scale that is too small", changed(answers.BEST_BINDING, "certificate/scale", 2)),
     ("T8", "another scale", changed(answers.BEST_BINDING, "certificate/scale", 9)),
     ("T8", "another value", changed(answers.BEST, "outcome/value", 5)),
     ("T8", "a reservation short", asked(answers.BEST_WEIGHTED, participation=True)),
     ("T9", "weights of who can do nothing alone", of_market(answers.IMPOSSIBLE, changed(answers.IMPOSSIBLE["market"], "coalitions/1", REMOVED))),
+    ("T9", "a reservation of one that the other could pay", of_market(answers.IMPOSSIBLE, ALONE)),
     ("T9", "impossible though nobody has to take part", changed(answers.IMPOSSIBLE, "input", write.INPUT)),
     ("T9", "reservations that can be met", of_game(answers.IMPOSSIBLE, answers.MIXED)),
     ("T10", "another allocation", changed(answers.CORE_ALLOCATION, "outcome/allocation/1/H,buyer", 3)),
@@ -151,6 +160,27 @@ BROKEN = [
             answers.VIRTUAL_POOLED,
             "certificate/ranges/1/greatest/proof",
             [{"row": "optimal", "profile": "H,buyer", "action": "keep", "other": "trade", "multiplier": 1}],
+        ),
+    ),
+    (
+        "T16",
+        "a bound by an action that is not used",
+        all_changed(
+            answers.VIRTUAL_POOLED,
+            outcome__jeopardy__0__greatest=1,
+            certificate__ranges__0__greatest={
+                "point": RANGES[0]["least"]["point"],
+                "proof": [{"row": "optimal", "profile": "L,buyer", "action": "keep", "other": "trade", "multiplier": "1/2"}],
+            },
+        ),
+    ),
+    (
+        "T17",
+        "a direction of lies that lose",
+        all_changed(
+            answers.VIRTUAL_PARTED,
+            outcome__jeopardy__0__greatest=REMOVED,
+            certificate__ranges__0__greatest={"point": 0, "ray": [named("1", "a", "b", 1), named("1", "b", "a", 1)]},
         ),
     ),
     ("T17", "a direction that changes weights", changed(answers.VIRTUAL_ENDLESS, "certificate/ranges/0/greatest/ray", [named("1", "a", "b", 1)])),
@@ -192,6 +222,18 @@ BROKEN = [
         changed(answers.REGION, "outcome/multipliers", [named("1", "L", "H", "1/2")])
         | {"input": answers.REGION["input"] | {"multipliers": [named("1", "L", "H", "1/2")]}},
     ),
+    (
+        "T21",
+        "a core allocation that is supported on average only",
+        answers.FOUND
+        | {"market": answers.CORE_SEVERED["market"], "market_digest": answers.CORE_SEVERED["market_digest"], "outcome": BY_PLAIN}
+        | {"certificate": answers.CORE_SEVERED["certificate"]},
+    ),
+    (
+        "T21",
+        "less severance",
+        all_changed(answers.SEVERANCE, **{"outcome__severance__1__L,buyer": "4/5", "outcome__allocation__1__L,buyer": "27/10"}),
+    ),
     ("T22", "less slack", changed(answers.BLOCKED, "certificate/slack", {})),
     ("T22", "more slack than profit", changed(answers.BLOCKED, "certificate/slack/L,buyer", 1)),
     ("T23", "a weight too few", changed(answers.SEVERANCE_WEIGHTS, "certificate/weights", answers.SEVERANCE_WEIGHTS["certificate"]["weights"][:-1])),
@@ -227,6 +269,7 @@ BROKEN = [
     ("T27", "one end of a segment twice", changed(answers.REGION_SEGMENT, "certificate/edges/3", answers.REGION_SEGMENT["certificate"]["edges"][2])),
     ("T27", "a point with another inequality", changed(answers.REGION_POINT, "certificate/edges/0/bound", 1)),
     ("T27", "an empty region without a contradiction", changed(answers.REGION_EMPTY, "certificate/edges/0/bound", 0)),
+    ("T28", "a transfer left", changed(answers.REGION, f"certificate/edges/{BUDGETED}/proof", BUDGET)),
     ("T28", "an edge without proof", proofs(answers.REGION, None)),
     ("T28", "another multiplier in a proof", proofs(answers.REGION, {"multiplier": 9})),
     ("T28", "a contradiction without proof", changed(answers.REGION_EMPTY, "certificate/edges/0/proof", [])),
@@ -244,6 +287,7 @@ BROKEN = [
     ("T32", "a lottery of less", changed(answers.DURABLE, "input/alternative/results/0/lottery/trade", "1/2")),
     ("T32", "a result twice", changed(answers.DURABLE, "input/alternative/results/1", RESULTS[0])),
     ("T32", "a result too few", changed(answers.DURABLE, "input/alternative/results", RESULTS[:-1])),
+    ("T32", "results in another order", changed(answers.DURABLE, "input/alternative/results", RESULTS[::-1])),
     ("T33", "beliefs of more than 1", changed(answers.DURABLE, "outcome/beliefs/1/H", 1)),
     ("T33", "strategies of less than 1", changed(answers.DURABLE, "outcome/strategies/1/H/a", "1/2")),
     ("T33", "beliefs below 0", all_changed(answers.DURABLE, outcome__beliefs__1__H=2, outcome__beliefs__1__L=-1)),
@@ -272,10 +316,12 @@ BROKEN = [
         of_market(answers.NOT_DURABLE_ALONE, answers.NOT_DURABLE_ALONE["market"]) | {"input": answers.DURABLE_ALONE["input"]},
     ),
     ("T36", "a case without proof", changed(answers.NOT_DURABLE, "certificate/cases/0/proof", [])),
-    ("T37", "three cases alone", cases(answers.NOT_DURABLE, CASES[:3])),
+    ("T37", "three cases alone", cases(answers.NOT_DURABLE, CASES[:1])),
     ("T38", "a leaf too few", changed(answers.SEVERANCE_TREE, "certificate/tree", TREE[:-1])),
     ("T38", "a leaf too many", changed(answers.SEVERANCE_TREE, "certificate/tree", [*TREE, TREE[-1]])),
     ("T38", "no tree", changed(answers.SEVERANCE_TREE, "certificate/tree", [])),
+    ("T39", "flows of types who get severance", changed(answers.SEVERANCE_FLOWS, "certificate/tree", [FLOWS[0], *FLOWS[:0:-1]])),
+    ("T39", "a weight left out", changed(answers.SEVERANCE_CASES, "certificate/tree/0", answers.SEVERANCE_CASES["certificate"]["tree"][0][1:])),
     ("T39", "leaves of other cases", changed(answers.SEVERANCE_TREE, "certificate/tree", [TREE[0], *TREE[:0:-1]])),
     ("T39", "a leaf without rows", changed(answers.SEVERANCE_TREE, f"certificate/tree/{len(TREE) - 1}", [])),
     ("T39", "a multiplier below 0", changed(answers.SEVERANCE_TREE, f"certificate/tree/{len(TREE) - 1}/0/multiplier", -1)),

@@ -49,9 +49,8 @@ def test_a_game_in_canonical_form_is_written_as_it_was():
 
 
 def test_profiles_count_the_first_players_types_slowest():
-    game = read(
-        EXAMPLE_1 | {"players": [{"name": "1", "types": {"H": "1/3", "L": "2/3"}}, {"name": "2", "types": {"b": "1/4", "a": "3/4"}}], "coalitions": SHORT}
-    )
+    players = [{"name": "1", "types": {"H": "1/3", "L": "2/3"}}, {"name": "2", "types": {"b": "1/4", "a": "3/4"}}]
+    game = read(EXAMPLE_1 | {"players": players, "coalitions": SHORT})
     assert game.profiles == ("H,a", "H,b", "L,a", "L,b")
     assert game.type_at == [[0, 0, 1, 1], [0, 1, 0, 1]]
     assert [Fraction(weight, game.weights((1,))[1]) for weight in game.weights((1,))[0]] == [Fraction(3, 4), Fraction(1, 4)] * 2

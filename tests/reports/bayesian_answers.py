@@ -55,20 +55,3 @@ def of_player(answer: AnsweredMarket, player: int = 0) -> str:
     tell = report_of(answer).buyer
     assert tell is not None
     return page(answer, tell(answer, player, 100))
-
-
-def claims(text: str) -> dict[str, str]:
-    """What a page says of every claim, without line breaks."""
-    found: dict[str, str] = {}
-    last = ""
-    for line in text.split("\n"):
-        head = line.split()[:1]
-        if line.startswith("  ") and not line.startswith("   ") and len(line.split(None, 1)) > 1 and line.split()[1] in ("yes", "no", "not"):
-            last = head[0]
-            found[last] = " ".join(line.split()[1:])
-        elif last and line.startswith("      "):
-            found[last] += " " + " ".join(line.split())
-        else:
-            last = ""
-    return found
-

@@ -158,6 +158,13 @@ def test_rows_that_break_are_those_of_the_formulas(fine):
     assert broke > 100
 
 
+def test_a_gain_of_one_is_seen_beside_a_loss_of_any_size():
+    market = make_market({"1": {"a": 1}}, {("1",): {"gain": {"1": lambda t: 1}, "lose": {"1": lambda t: -(10**40)}}})
+    inequalities = rows_of(market, {"1": {("a",): Fraction(0)}})
+    assert broken(inequalities, {}).tolist() == [0]
+    assert largest_profit(inequalities, blocking(inequalities)).plan.profit == 1
+
+
 def test_excesses_in_floats_are_those_of_the_rows_in_integers():
     random = Random("excesses")
     for _ in range(20):

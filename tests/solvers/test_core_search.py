@@ -20,15 +20,17 @@ from marketwright.solvers.mechanisms.game import Mechanism
 from marketwright.solvers.mechanisms.interim import interim_box, interim_program
 from marketwright.solvers.mechanisms.rationalise import candidates
 from marketwright.solvers.mechanisms.relaxation import Relaxation
-from marketwright.solvers.mechanisms.severance import NoneFound, least_weights, supporting_severance
+from marketwright.solvers.mechanisms.severance import NoneFound, least_weights, supported_severance, supporting_severance
 from marketwright.solvers.mechanisms.support_range import supporting
 from marketwright.solvers.mechanisms.supported import least_supported_subsidy, supported_core
 from marketwright.solvers.mechanisms.supported_program import from_virtual
 from marketwright.solvers.mechanisms.tensors import FloatGame
 from marketwright.solvers.mechanisms.trust_region import TrustRegion
 from tests.bayesian.told import example_3
-from tests.bayesian_markets import BALANCED, exchange, majority, random_alpha, random_market, seller_buyer
-from tests.bayesian_oracle import Game
+from tests.bayesian_markets import BALANCED, exchange, majority, random_alpha, random_market, random_mechanism, seller_buyer
+from tests.bayesian_oracle import Game, virtual_share, virtual_worth
+from tests.bayesian_oracle import gross_payoffs as gross_payoffs_by_name
+from tests.bayesian_oracle_lp import InfeasibleError, Program, total
 from tests.bayesian_oracle_programs import least_supported_subsidy as oracle_subsidy
 
 HALVES = {"a": Fraction(1, 2), "b": Fraction(1, 2)}
@@ -216,6 +218,17 @@ def test_missed_games_tell_the_multipliers_with_the_least_subsidy_on_the_way():
     assert least_supported_subsidy(game, found.multipliers).subsidy == Fraction(1, 2)
 
 
+def test_missed_games_come_nearer_to_the_core_than_without_multipliers():
+    nearer = 0
+    for _, _, game in games("nearer", 30, "any"):
+        found = find_core(game) if game.keys else None
+        if isinstance(found, Missed):
+            least, without = least_supported_subsidy(game, found.multipliers).subsidy, least_supported_subsidy(game, {}).subsidy
+            assert 0 < least <= without
+            nearer += least < without
+    assert nearer > 0
+
+
 def test_a_limit_ends_the_search():
     with pytest.raises(LimitCame):
         find_core(Setting(example_3()[0]).game, stopped=lambda: True)
@@ -230,6 +243,7 @@ def test_candidates_keep_the_equations_that_hold_at_the_floats():
     near = {(0, 0, 1): 1.6180339887, (0, 1, 0): 1.1180339887}
     found = list(candidates(floats, np.array([near[key] for key in game.keys])))
     assert len(found) > 5
+    assert found[0] == {(0, 0, 1): 2, (0, 1, 0): Fraction(3, 2)}
     for multipliers in found:
         assert weights(game, multipliers) == ((1, 0), (1,))
     assert max(abs(float(found[-1][key]) - number) for key, number in near.items()) < 1e-5
@@ -316,6 +330,37 @@ def test_no_severance_is_found_for_the_first_mechanism_of_example_3():
     lotteries = tuple({number: mu[t][c] for number, c in enumerate(actions) if mu[t][c]} for t in oracle.profiles)
     mechanism = Mechanism(lotteries=lotteries, transfers=tuple(tuple(x[i][t] for t in oracle.profiles) for i in oracle.players))
     assert isinstance(repaired(Setting(market).game, mechanism), NoneFound)
+
+
+def test_least_severance_for_given_multipliers_is_that_of_theorem_1():
+    verdicts = set()
+    for random, oracle, game in games("given severance", 60):
+        alpha = random_alpha(random, oracle)
+        mechanism = random_mechanism(random, oracle, random.choice(("efficient", "changed")))
+        program = Program()
+        paid = {i: {t: program.variable("severance", i, t) for t in oracle.profiles} for i in oracle.players}
+        kept = gross_payoffs_by_name(oracle, mechanism)
+        omega = {i: {t: kept[i][t] - paid[i][t] for t in oracle.profiles} for i in oracle.players}
+        for coalition, action in oracle.blocks():
+            for part in oracle.parts(coalition):
+                among = oracle.profiles_with(coalition, part)
+                share = [
+                    (virtual_share(oracle, alpha, omega, coalition, t) - virtual_worth(oracle, alpha, coalition, action, t)) * oracle.prior(t) for t in among
+                ]
+                program.at_least(total(share))
+        try:
+            least = program.minimum(total(paid[i][t] * oracle.prior(t) for i in oracle.players for t in oracle.profiles)).value
+        except InfeasibleError:
+            least = None
+        mu, x = mechanism
+        actions = oracle.actions[oracle.everyone]
+        lotteries = tuple({number: mu[t][c] for number, c in enumerate(actions) if mu[t][c]} for t in oracle.profiles)
+        stated = Mechanism(lotteries=lotteries, transfers=tuple(tuple(x[i][t] for t in oracle.profiles) for i in oracle.players))
+        found = supported_severance(game, stated, ours(oracle, alpha), [range(size) for size in game.sizes])
+        expected = None if found is None else sum(p * line[t] for line in found.severance for t, p in enumerate(game.probability))
+        assert expected == least
+        verdicts.add(least if least is None else least > 0)
+    assert verdicts == {None, False, True}
 
 
 def test_severance_is_found_for_mechanisms_of_core_allocations():

@@ -51,7 +51,7 @@ def bayesian_sentence(answered: AnsweredMarket, finding: Mapping[str, Any]) -> s
     if finding["holds"] is None:
         return _open(answered, finding)
     if "witness" in finding:
-        return f"proved: {_witness(answered, finding['claim'], finding['witness'])}"
+        return f"{_evidence(finding)}: {_witness(answered, finding['claim'], finding['witness'])}"
     said = HOLDS if finding["holds"] else FAILS
     return f"{_evidence(finding)}: {_specific(answered, finding) or said[finding['claim']]}"
 
@@ -167,8 +167,12 @@ def reason_text(answered: AnsweredMarket, witness: Mapping[str, Any]) -> str:
             return f"the mediator's profit is {precise(witness['profit'])}, in the core it is 0"
         case "gain":
             return f"it is not incentive-efficient: another feasible mechanism gives every type at least {precise(witness['gain'])} more"
-        case _:
+        case "weights":
             return "all types have weights above 0, so that none may get severance in the core, and without severance a plan blocks"
+        case "cases":
+            return "in the core every type gets no severance or has weight 0, and whichever do, the conditions of the core contradict one another"
+        case _:
+            return "no severance makes it a core mechanism"
 
 
 def _not_kept(answered: AnsweredMarket, claim: str, witness: Mapping[str, Any]) -> str:

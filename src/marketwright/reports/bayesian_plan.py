@@ -8,6 +8,7 @@ from typing import Any
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.bayesian_tables import type_lines
 from marketwright.reports.bayesian_words import (
+    Types,
     action_cell,
     action_text,
     agree,
@@ -93,16 +94,19 @@ def _invitations(answered: AnsweredMarket, plan: Plan) -> Iterator[str]:
     if cases is None:
         yield "A rival mediator could invite coalitions, with these probabilities, given the types that are reported:"
         return
-    parts = []
-    for types, entries in cases:
-        reported = is_kind(answered, types, "reports")
-        start = f"if {reported}, " if reported else ""
-        parts.append(f"{start}{_who(answered, entries)}")
-    if len(parts) <= FEW_CASES:
-        yield f"A rival mediator could offer this: {'; '.join(parts)}."
+    if len(cases) <= FEW_CASES:
+        yield f"A rival mediator could offer this: {'; '.join(_case(answered, types, entries) for types, entries in cases)}."
         return
     yield "A rival mediator could offer this:"
-    yield from (f"{part}." for part in parts)
+    yield from (f"{_case(answered, types, entries)}." for types, entries in cases if entries)
+    if not all(entries for _, entries in cases):
+        yield "In all other cases nobody is invited."
+
+
+def _case(answered: AnsweredMarket, types: Types, entries: Sequence[Mapping[str, Any]]) -> str:
+    """What happens when these types are reported."""
+    reported = is_kind(answered, types, "reports")
+    return f"{f'if {reported}, ' if reported else ''}{_who(answered, entries)}"
 
 
 def _who(answered: AnsweredMarket, entries: Sequence[Mapping[str, Any]]) -> str:

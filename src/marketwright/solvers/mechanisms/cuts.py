@@ -34,6 +34,8 @@ class Cuts:
 
     def add(self, rows: Rows, unit: float) -> None:
         """Add rows; in floats each is divided by its scale and by the unit."""
+        if not self._known.isdisjoint(rows.numbers.tolist()):
+            raise ArithmeticError("an exact optimum that breaks its own rows")
         self._rows.append(rows)
         self._known.update(rows.numbers.tolist())
         of_entry = [scale for scale, width in zip(rows.scales, np.diff(rows.starts).tolist(), strict=True) for _ in range(width)]

@@ -20,7 +20,7 @@ from marketwright.solvers.mechanisms.rationalise import candidates
 from marketwright.solvers.mechanisms.relaxation import Relaxation
 from marketwright.solvers.mechanisms.supported import Supported, supported_core
 from marketwright.solvers.mechanisms.tensors import FloatGame, Floats
-from marketwright.solvers.mechanisms.trust_region import Place, TrustRegion
+from marketwright.solvers.mechanisms.trust_region import CLOSE, Place, TrustRegion
 
 MOST_MULTIPLIERS = (4.0, 16.0)
 """The boxes of branch and bound."""
@@ -101,7 +101,7 @@ class _Search:
 
     def _accept(self, place: Place) -> bool:
         """Whether a place leads to an exact core allocation, which is kept then."""
-        if self.best is None or place.value < self.best.value:
+        if self.best is None or place.value < self.best.value - CLOSE:
             self.best = place
         if self.core is not None:
             return True

@@ -188,13 +188,14 @@ class Inequalities:
         place, _, types = block
         return prod((self.game.priors[player][kind] for player, kind in zip(self.groups[place].shown, types, strict=True)), start=Fraction(1))
 
-    def gains(self, block: Block, member: int) -> tuple[list[int], int]:
-        """What a member would gain by the action if he were of each type instead, the others' as in the row; integers over a denominator."""
+    def gains(self, block: Block, member: int) -> list[int]:
+        """What a member would gain by the action if he were of each type instead, the others' as in the row; over the group's denominator."""
         place, action, types = block
         group = self.groups[place]
         where: list[int | slice] = [group.members.index(member), action, *types]
         where[1 + group.axis(member)] = slice(None)
-        return group.gains[tuple(where)].tolist(), group.denominator
+        found: list[int] = group.gains[tuple(where)].tolist()
+        return found
 
 
 def floats(numbers: Integers, denominator: int) -> Floats:

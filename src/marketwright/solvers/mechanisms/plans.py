@@ -98,7 +98,7 @@ def _worth(inequalities: Inequalities, shares: Mapping[Block, int]) -> Worth:
         odds = {player: game.odds[player][kind] for player, kind in zip(group.shown, types, strict=True)}
         chance = share * prod(odds.values())
         for i in group.members:
-            gains, _ = inequalities.gains((place, action, types), i)
+            gains = inequalities.gains((place, action, types), i)
             weight = chance // odds[i] * game.totals[i]
             line = found[i][types[group.axis(i) - 1]]
             for true, gain in enumerate(gains):
