@@ -53,6 +53,17 @@ MIXED = Game(
         },
     )
 )
+PAIRS = Game(
+    make_market(
+        {i: {"a": 1} for i in "123"},
+        {
+            ("1", "2"): {"go": {"1": lambda t: 1, "2": lambda t: 0}},
+            **{pair: {"go": dict.fromkeys(pair, lambda t: 0)} for pair in (("1", "3"), ("2", "3"))},
+            ("1", "2", "3"): {"go": dict.fromkeys("123", lambda t: 0)},
+        },
+    )
+)
+UNBALANCED_PAIRS = write.balanced(PAIRS)
 BALANCED_MIXED = write.balanced(MIXED)
 
 MECHANISM = write.evaluated(EXAMPLE_1, M1)
@@ -135,7 +146,9 @@ REGION_FINE = proofs.region(EXAMPLE_1, EIGHTH, PRICE, CHANCE, fine=True, given=F
 REGION_SEGMENT = proofs.region(EXAMPLE_1, EIGHTH, {"probability_of": "trade"}, {"probability_of": "keep"})
 REGION_POINT = proofs.region(EXAMPLE_1, EIGHTH, {"severance_of": "1"}, {"severance_of": "2"}, [(ZERO, ZERO)])
 REGION_UTILITIES = proofs.region(EXAMPLE_1, EIGHTH, {"utility_of": "1"}, {"forgone_by": "1"})
-REGION_LIES = proofs.region(EXAMPLE_1, EIGHTH, {"utility_of": "1", "given": {"1": "L"}}, CHANCE)
+TEMPTING = Game(seller_buyer((3, 4), (6, 5)))
+BOTH_LIES = {("1", "H", "L"): Fraction(1, 4), ("1", "L", "H"): Fraction(1, 8)}
+REGION_LIES = proofs.region(TEMPTING, BOTH_LIES, {"utility_of": "1", "given": {"1": "L"}}, CHANCE)
 REGION_EMPTY = proofs.region(EXAMPLE_1, NO_MULTIPLIERS, PRICE, CHANCE, [])
 REGION_OPEN = REGION | {"outcome": {key: REGION["outcome"][key] for key in ("multipliers", "marks")}, "findings": [write.finding("region", None, "unproven")]}
 REGION_OPEN |= {"certificate": {}}

@@ -506,7 +506,7 @@ def _contradiction(game, mechanism, weightless, unpaid):
         return None
     spared = [("flow", i, s, r, t) for i, r, s in free if (i, s) in unpaid for t in game.profiles_with((i,), (s,))]
     aims = [y for y, (name, _, _) in zip(used, rows, strict=True) if (name.get("player"), name.get("type")) in weightless]
-    aims += [-1 * row.get(key, ZERO) * y for key in spared for y, (_, _, row) in zip(used, rows, strict=True)]
+    aims += [-1 * row.get(key, ZERO) * y for key in spared[:1] for y, (_, _, row) in zip(used, rows, strict=True)]
     found = program.minimum(total(aims))
     return [name | {"multiplier": written(found.at(y))} for y, (name, _, _) in zip(used, rows, strict=True) if found.at(y)]
 

@@ -5,6 +5,7 @@ import pytest
 from tests.bayesian_oracle import Game
 
 from . import bayesian_answers as answers
+from . import bayesian_proofs as proofs_of
 from . import bayesian_writer as write
 from .bayesian_answers import HONEST
 from .breaking import accept, broken, code_of, conditions, params
@@ -58,6 +59,12 @@ FLOWS = answers.SEVERANCE_FLOWS["certificate"]["tree"]
 BUDGETED = next(k for k, edge in enumerate(answers.REGION["certificate"]["edges"]) if {"budget"} & {row["row"] for row in edge["proof"]})
 BUDGET = [row for row in answers.REGION["certificate"]["edges"][BUDGETED]["proof"] if row["row"] != "budget"]
 ALONE = changed(changed(answers.IMPOSSIBLE["market"], "coalitions/0/actions/stay/1", {"a,c": 5, "b,c": 5}), "coalitions/1", REMOVED)
+FREE = all_changed(
+    proofs_of.region(answers.EXAMPLE_1, answers.EIGHTH, answers.PRICE, answers.PRICE),
+    outcome__vertices=[[0, 0]],
+    certificate__edges=[{"normal": normal, "bound": 0, "proof": []} for normal in ([-1, 0], [1, 0], [0, -1], [0, 1])],
+)
+FREE["certificate"]["points"] = FREE["certificate"]["points"][:1]
 BY_PLAIN = {key: answers.CORE_SEVERED["outcome"][key] for key in ("mechanism", "utilities", "allocation", "severance")} | {"method": "relaxation"}
 INVITATIONS = answers.BLOCKED["outcome"]["plan"]["invitations"]
 CASES = answers.NOT_DURABLE["certificate"]["cases"]
@@ -270,6 +277,7 @@ BROKEN = [
     ("T27", "a point with another inequality", changed(answers.REGION_POINT, "certificate/edges/0/bound", 1)),
     ("T27", "an empty region without a contradiction", changed(answers.REGION_EMPTY, "certificate/edges/0/bound", 0)),
     ("T28", "a transfer left", changed(answers.REGION, f"certificate/edges/{BUDGETED}/proof", BUDGET)),
+    ("T28", "a transfer that nothing bounds", FREE),
     ("T28", "an edge without proof", proofs(answers.REGION, None)),
     ("T28", "another multiplier in a proof", proofs(answers.REGION, {"multiplier": 9})),
     ("T28", "a contradiction without proof", changed(answers.REGION_EMPTY, "certificate/edges/0/proof", [])),
@@ -277,6 +285,11 @@ BROKEN = [
     ("T29", "a lottery too few", changed(answers.BALANCED_MIXED, "certificate/lotteries", [])),
     ("T29", "a lottery too many", changed(answers.BALANCED_MIXED, "certificate/lotteries", LOTTERIES * 2)),
     ("T29", "another plan", changed(answers.BALANCED_MIXED, "certificate/lotteries/0/plan/0/members", ["2"])),
+    (
+        "T29",
+        "a half taken for nothing",
+        answers.UNBALANCED_PAIRS | {"findings": [write.finding("balanced", grade="enumerated", plans=2)], "certificate": {"lotteries": []}},
+    ),
     ("T29", "six players", of_market(answers.BALANCED, write.document_of(Game(answers.majority({str(k): {"a": 1} for k in range(6)})).market))),
     ("T30", "another lottery", changed(answers.BALANCED_MIXED, "certificate/lotteries/0/lottery", {"left": "1/3", "right": "2/3"})),
     ("T30", "a lottery of a half", changed(answers.BALANCED_MIXED, "certificate/lotteries/0/lottery", {"left": "1/2"})),

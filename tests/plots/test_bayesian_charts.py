@@ -61,13 +61,13 @@ def test_a_segment_and_a_point_are_not_filled():
     assert points(layers(point, "point")[0]) == [(0.0, 0.0)]
 
 
-def test_an_empty_region_shows_its_marks_and_says_that_they_are_not_in_the_core():
+def test_an_empty_region_shows_its_marks_and_says_that_they_are_not_supported():
     drawn = region(multipliers=[], marks=MARKS)
     assert layers(drawn, "line") == []
     assert set(labels(drawn)) == {"M1", "M2"}
     assert drawn["title"]["subtitle"] == [
-        "No core allocation has the answer's multipliers.",
-        "Red: the marked mechanisms. They are not in the core with these multipliers.",
+        "No core allocation is supported by the answer's multipliers.",
+        "Red: the marked mechanisms. They are not supported by these multipliers.",
     ]
 
 

@@ -38,7 +38,7 @@ def test_example_1_the_first_mechanism_is_blocked_by_a_plan_that_is_told():
     assert told(EXAMPLE_1, "core-test", mechanism=M1) == (
         HEAD + "core-test\n"
         "\n"
-        "The mechanism, which is blocked\n"
+        "The mechanism, which is blocked without severance\n"
         "  type of 1  what is done         player 1    player 2\n"
         "  H          8/9 keep, 1/9 trade  gets 11/18  pays 11/18\n"
         "  L          trade                gets 1.5    pays 1.5\n"
@@ -72,7 +72,7 @@ def test_example_1_payments_of_the_plan_are_a_table():
 
 def test_example_1_the_second_mechanism_is_in_the_core():
     text = told(EXAMPLE_1, "core-test", mechanism=M2)
-    assert section(text, "The mechanism, which is in the core")[1] == "  H          0.9 keep, 0.1 trade  gets 0.6  pays 0.6"
+    assert section(text, "The mechanism, which is in the core without severance")[1] == "  H          0.9 keep, 0.1 trade  gets 0.6  pays 0.6"
     assert RIVAL not in text
 
 
@@ -174,6 +174,21 @@ def test_example_2_severance_is_a_clause_of_a_contract_and_says_what_it_deters()
         "  H               3.5         1",
         "  L               8/3        -1",
     ]
+
+
+def test_a_blocked_mechanism_comes_with_a_hint_at_severance_and_one_with_an_allocation_does_not():
+    text = explained(EXAMPLE_1, "core-test", mechanism=M1)
+    assert section(text, "What might help")[0].startswith("  Severance: `marketwright solve MARKET --rule bayesian/severance` looks for one")
+    assert "What might help" not in explained(EXAMPLE_1, "core-test", mechanism=M1, allocation=PAYOFFS_OF_M1)
+    assert "What might help" not in explained(EXAMPLE_1, "core-test", mechanism=M2)
+
+
+def test_titles_say_with_which_severance_a_mechanism_was_tested():
+    severance = {"1": {"H,*": 0, "L,*": "5/6"}}
+    assert "\nThe mechanism, which is in the core with this severance\n" in told(EXAMPLE_2, "core-test", mechanism=SIDE_BETS, severance=severance)
+    assert "\nThe mechanism, which is blocked with this allocation\n" in told(EXAMPLE_1, "core-test", mechanism=M1, allocation=PAYOFFS_OF_M1)
+    text = told(EXAMPLE_1, "core-test", allocation=DEAR)
+    assert "\nThe allocation, which needs a subsidy; the cheapest mechanism that achieves it\n" in text
 
 
 def test_example_2_severance_that_is_found_is_the_same_clause():

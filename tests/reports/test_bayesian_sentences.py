@@ -314,7 +314,7 @@ def apart() -> BayesianMarket:
 
 def test_without_a_core_allocation_the_subsidy_is_told_and_nothing_is_called_empty() -> None:
     text = told(apart(), "find-core")
-    assert "No core mechanism was found; this one is not blocked, but needs a subsidy" in text
+    assert "No core allocation was found; this one is not blocked, but needs a subsidy" in text
     assert "  The mediator has to add 2 in expectation." in text
     assert "no core allocation was found; in a game that is not balanced there may be none" in " ".join(text.split())
 

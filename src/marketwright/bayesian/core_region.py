@@ -14,9 +14,9 @@ from marketwright.bayesian.quantities import quantity, value_of_mechanism
 from marketwright.bayesian.setting import Setting, given, stopping
 from marketwright.markets.bayesian import BayesianMarket
 from marketwright.questions import Question
+from marketwright.solvers.limit import LimitCame
 from marketwright.solvers.mechanisms.core_polyhedron import CorePolyhedron, Name, UnboundedRegion
 from marketwright.solvers.mechanisms.region import Polygon, Side, polygon
-from marketwright.solvers.limit import LimitCame
 
 _OPEN = Finding(claim="region", holds=None, grade="unproven")
 

@@ -18,6 +18,8 @@ from marketwright.solvers.mechanisms.core_polyhedron import Quantity
 
 _DIGITS = 6
 """Bounds are rounded outward to so many decimals."""
+_NOISE = 0.01
+"""What of the last decimal counts as nothing: floats are off by less."""
 
 
 def outer_bounds(here: Setting, question: Question, stopped: Callable[[], bool]) -> tuple[dict[str, Any], Finding]:
@@ -32,7 +34,7 @@ def outer_bounds(here: Setting, question: Question, stopped: Callable[[], bool])
                 if bound is not None:
                     boxes += bound.boxes
                     if bound.greatest is not None:
-                        bounds[word] = sign * Fraction(ceil(bound.greatest * 10**_DIGITS), 10**_DIGITS)
+                        bounds[word] = sign * Fraction(ceil(bound.greatest * 10**_DIGITS - _NOISE), 10**_DIGITS)
     except LimitCame:
         pass
     return found, Finding(claim="outer-bounds", holds=None, grade="numeric", details={"boxes": boxes})

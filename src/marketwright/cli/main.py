@@ -144,7 +144,7 @@ def plot(
     market: AnswersMarket = None,
     check_steps: CheckSteps = None,
 ) -> None:
-    """Draw prices, payments, packages, alliances, the core or a story."""
+    """Draw prices, payments, packages, the core or a story."""
     from marketwright.cli.plot import plot_command  # noqa: PLC0415
 
     _end(plot_command(answer, market, output, check_steps))

@@ -9,6 +9,7 @@ from typing import Any
 from marketwright.plots.bayesian_labels import Pixels, label_layer, places
 from marketwright.plots.reallocative_style import GREY, INK, around, axis, chart, rounded
 from marketwright.reports.answered import AnsweredMarket
+from marketwright.reports.bayesian_plan import is_fine
 from marketwright.reports.bayesian_region import marks, vertices
 from marketwright.reports.bayesian_words import fraction, is_kind, quantity_text
 from marketwright.reports.reallocative_words import figure
@@ -134,15 +135,15 @@ def _outside(answered: AnsweredMarket, corners: Sequence[Point]) -> str:
     """What it says about a mechanism to lie outside, if the region is decided."""
     if "vertices" not in answered.document["outcome"]:
         return ""
-    return f" {'Outside of the region they' if corners else 'They'} are not in the core with these multipliers."
+    return f" {'Outside of the region they' if corners else 'They'} are not supported by these multipliers."
 
 
 def _subtitle(answered: AnsweredMarket, corners: Sequence[Point], bounds: Sequence[Sequence[object]]) -> list[str]:
-    outcome = answered.document["outcome"]
+    outcome, finely = answered.document["outcome"], "finely " if is_fine(answered) else ""
     if corners:
-        lines = ["Blue: what core allocations with the answer's multipliers reach, exactly."]
+        lines = [f"Blue: what core allocations {finely}supported by the answer's multipliers reach, exactly."]
     elif "vertices" in outcome:
-        lines = ["No core allocation has the answer's multipliers."]
+        lines = [f"No core allocation is {finely}supported by the answer's multipliers."]
     else:
         lines = ["The region itself is not decided."]
     if outcome.get("marks"):

@@ -10,10 +10,11 @@ from marketwright.reports.bayesian_plan import plan_sections
 from marketwright.reports.bayesian_tables import mechanism_lines, nonzero, table_lines, type_lines
 from marketwright.reports.bayesian_words import as_kind, flat, fraction, is_kind, joined, kind_text, paragraphs, player_of, types_of, uncertain
 from marketwright.reports.reallocative_words import figure, precise
-from marketwright.reports.words import WIDTH, Section, counted
+from marketwright.reports.words import WIDTH, Section, counted, wrapped
 
 MOST_CLAUSES = 8
 FORGONE = "What everybody forgoes by joining a coalition that blocks"
+REMEDY = "Severance: `marketwright solve MARKET --rule bayesian/severance` looks for one with which nobody blocks this mechanism, or proves that there is none."
 METHODS: Mapping[str, str] = {
     "complete-information": "no multipliers are needed: it is found as if types were known.",
     "trust-region": "it was found by a search over multipliers, step by step.",
@@ -49,6 +50,7 @@ def core_report_sections(answered: AnsweredMarket, width: int = WIDTH) -> list[S
         *([(FORGONE, table_lines(answered, outcome["allocation"], width))] if nonzero(outcome["severance"]) else []),
         *severance_sections(answered, width),
         *plan_sections(answered, width, whole=True),
+        ("What might help", _remedy(answered, width)),
     ]
 
 
@@ -66,12 +68,26 @@ def _mechanism(answered: AnsweredMarket, width: int) -> list[Section]:
 
 def _verdict(answered: AnsweredMarket) -> str:
     """What keeps it from the core, as far as the findings say it."""
-    words = {"feasible": "is not feasible", "achieves": "does not achieve the allocation", "achievable": "needs a subsidy", "inhibitive": "is blocked"}
+    kept = _kept(answered)
+    words = {"feasible": "is not feasible", "achieves": "does not achieve the allocation", "achievable": "needs a subsidy", "inhibitive": f"is blocked{kept}"}
     failed = [text for claim, text in words.items() if (finding := answered.finding(claim)) is not None and finding["holds"] is False]
-    core = answered.finding("core")
-    if core is not None and core["holds"]:
-        return ", which is in the core"
-    return f", which {joined(failed)}" if failed else ""
+    return f", which {joined(failed)}" if failed else f", which is in the core{kept}"
+
+
+def _kept(answered: AnsweredMarket) -> str:
+    """With which severance a mechanism is tested: with another one it may be in the core, or blocked."""
+    asked = answered.document["input"]
+    if "mechanism" not in asked:
+        return ""
+    return " with this allocation" if "allocation" in asked else f" with{' this' if nonzero(answered.document['outcome']['severance']) else 'out'} severance"
+
+
+def _remedy(answered: AnsweredMarket, width: int) -> list[str]:
+    """Where to look for severance that keeps a mechanism from being blocked."""
+    blocked, feasible, asked = answered.finding("inhibitive"), answered.finding("feasible"), answered.document["input"]
+    if blocked is None or blocked["holds"] or feasible is None or not feasible["holds"] or "allocation" in asked:
+        return []
+    return wrapped(REMEDY, width)
 
 
 def severance_report_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
@@ -126,7 +142,7 @@ def _found(answered: AnsweredMarket, width: int) -> list[Section]:
     if not outcome:
         return [("The core is empty", paragraphs(["whatever all players do together, some coalitions, each part of the time, do better."], width))]
     subsidy = outcome.get("subsidy")
-    head = "A mechanism in the core" if subsidy is None else "No core mechanism was found; this one is not blocked, but needs a subsidy"
+    head = "A mechanism in the core" if subsidy is None else "No core allocation was found; this one is not blocked, but needs a subsidy"
     said = METHODS[outcome["method"]] if subsidy is None else subsidy_sentence(subsidy)
     return [
         (head, [*mechanism_lines(answered, outcome["mechanism"], width), *paragraphs([said], width)]),

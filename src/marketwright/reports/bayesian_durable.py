@@ -75,7 +75,8 @@ def _rejection(answered: AnsweredMarket, width: int) -> list[Section]:
     }
     against = [member for member, by_kind in gains.items() if max(by_kind.values()) <= 0]
     better = [f"{as_kind(answered, member, kind)} by {precise(gain)}" for member, by_kind in gains.items() for kind, gain in by_kind.items() if gain > 0]
-    said = [f"{answered.buyers(against)} would not vote for the alternative, whatever the type."] if against else []
+    are = "is" if len(against) == 1 else "are"
+    said = [f"{answered.buyers(against)} {are} at least as well off with the mechanism, whatever the type."] if against else []
     said.append(f"better off in the alternative: {joined(better[:MOST_GAINERS])}." if better else "No type would be better off in the alternative.")
     return [("Who would rather keep the mechanism", paragraphs(said, width))]
 

@@ -73,9 +73,9 @@ def _title(answered: AnsweredMarket) -> str:
         return "No core allocation was found"
     if "vertices" not in outcome:
         return "The region of two quantities: not decided"
-    kinds = {0: "nothing: no core allocation has these multipliers", 1: "a single point", 2: "a segment"}
+    kinds = {0: "nothing", 1: "a single point", 2: "a segment"}
     count = len(outcome["vertices"])
-    return f"The region of two quantities over the core with these multipliers: {kinds.get(count, f'a polygon with {count} vertices')}"
+    return f"The region of two quantities over the core with {_support(answered)}: {kinds.get(count, f'a polygon with {count} vertices')}"
 
 
 def _vertex_lines(answered: AnsweredMarket, width: int) -> list[str]:
