@@ -53,6 +53,7 @@ from tests.bayesian_oracle_programs import (
     theorem_0_multipliers,
     theorem_1_multipliers,
 )
+from tests.bayesian_oracle_severance import is_beyond_severance
 
 METHODS = ("complete-information", "trust-region", "relaxation", "random-start", "branch-and-bound")
 
@@ -469,6 +470,11 @@ def _false_severance(answer, outcome, truth):
         sound = gap and is_feasible(truth, better) and all(level >= levels[place] + gap for place, level in utilities(truth, better).items())
         return ([] if sound else ["gain"]) + differing(finding, proved("core-mechanism", False, {"reason": "gain", "gain": written(gap or 0)}))
     wrong, _ = _false_plan(outcome, "blocking_profit", truth, payoffs)
+    if reason == "cases":
+        sound = gap == 0 and profit(truth, mechanism) == 0 and is_beyond_severance(truth, mechanism)
+        leaves = sum(isinstance(node, list) for node in answer["certificate"]["tree"])
+        expected = proved("core-mechanism", False, {"reason": "cases"}, grade="enumerated", cases=leaves)
+        return wrong + ([] if sound else ["cases"]) + differing(finding, expected)
     sound = reason == "weights" and gap == 0 and profit(truth, mechanism) == 0 and min(least for least, _ in jeopardy(truth, mechanism)[1].values()) > 0
     return wrong + ([] if sound else ["weights"]) + differing(finding, proved("core-mechanism", False, {"reason": "weights"}))
 

@@ -6,14 +6,19 @@ from itertools import combinations, product
 
 from marketcheck import Accepted, check
 from tests import bayesian_claims as claims
+from tests.bayesian_markets import seller_buyer
+from tests.bayesian_oracle import Game
 
 from . import bayesian_answers as answers
 from . import bayesian_proofs as proofs
-from .bayesian_answers import EXAMPLE_2, KEPT
+from .bayesian_answers import EXAMPLE_2, KEPT, sale
 from .breaking import code_of
 from .writer import all_changed, changed, text
 
 CASES = answers.NOT_DURABLE["certificate"]["cases"]
+EVEN = Game(seller_buyer((3, 2), (7, 7)))
+KEPT_EVENLY = sale(EVEN, (0, 0), (0, 0))
+BOTH_KEEP = {"1": {"H": "b", "L": "b"}, "2": {"buyer": "a"}}
 
 
 def with_cases(document: dict, kept: list[dict]) -> dict:
@@ -105,3 +110,33 @@ def test_a_reply_has_to_be_a_best_reply_of_the_case():
     assert code_of(with_cases(answers.NOT_DURABLE, [case, *CASES])) == "T36"
     allowed = changed(case, "structures/2/moves/buyer", ["b"])
     assert isinstance(check(text(with_cases(answers.NOT_DURABLE, [allowed, *CASES]))), Accepted)
+
+
+def case_of(member: str, veto: str, *rows: dict, likeliest: str = "H") -> dict:
+    """Returns a case in which everybody accepts."""
+    first = {"moves": {"H": ["a"], "L": ["a"]}, "likeliest": [likeliest]}
+    return {"veto": veto, "structures": {"1": first, "2": {"moves": {"buyer": ["a"]}, "likeliest": ["buyer"]}}, "member": member, "proof": [*rows]}
+
+
+SELLER_VETOES = case_of("2", "1", {"row": "outside", "type": "H", "move": "a", "multiplier": 1})
+BUYER_GAINS = {"row": "outside", "type": "buyer", "move": "a", "multiplier": 1}
+
+
+def test_a_case_about_one_move_is_none_about_the_other():
+    """By move b the seller keeps the good and the buyer pays a little, so that he would not gain."""
+    results = {("a", "a"): ({"trade": Fraction(1)}, (4, Fraction(-9, 2))), ("b", "a"): ({"keep": Fraction(1)}, (0, Fraction(-1, 10)))}
+    alternative = proofs.alternative(("1", "2"), (["a", "b"], ["a"]), results)
+    cheap = changed(answers.NOT_DURABLE, "input/alternative", alternative)
+    market = proofs.durable(EVEN, KEPT_EVENLY, alternative, proofs.play_of(EVEN, alternative, {"1": EVEN.p["1"], "2": EVEN.p["2"]}, BOTH_KEEP), tested=True)
+    claimed = cheap | {"market": market["market"], "market_digest": market["market_digest"]}
+    assert code_of(with_cases(claimed, [case_of("1", "2", BUYER_GAINS), SELLER_VETOES])) == "T37"
+    alone = changed(alternative, "moves/1", ["a"]) | {"results": alternative["results"][:1]}
+    assert isinstance(check(text(with_cases(changed(claimed, "input/alternative", alone), [case_of("1", "2", BUYER_GAINS), SELLER_VETOES]))), Accepted)
+
+
+def test_a_case_about_a_likeliest_type_is_none_about_another():
+    """The buyer gains if H is at least as likely as before, and loses if L is."""
+    row = {"row": "likeliest", "type": "H", "other": "L", "multiplier": "7/4"}
+    assert code_of(with_cases(answers.NOT_DURABLE_SIMPLY, [case_of("1", "2", row, BUYER_GAINS), SELLER_VETOES])) == "T37"
+    both = [case_of("1", "2", row, BUYER_GAINS), SELLER_VETOES, *answers.NOT_DURABLE_SIMPLY["certificate"]["cases"]]
+    assert isinstance(check(text(with_cases(answers.NOT_DURABLE_SIMPLY, both))), Accepted)

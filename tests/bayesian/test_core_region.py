@@ -47,7 +47,7 @@ def expected(game, quantity, found, omega):
 
 def furthest(game, alpha, quantities, normal, *, fine):
     """The most along a normal by the program of the oracle."""
-    program, spent, (found, omega) = support_program(game, alpha, fine)
+    program, _, (found, omega) = support_program(game, alpha, fine)
     program.at_least(profit(game, found))
     return program.maximum(total(expected(game, quantity, found, omega) * weight for quantity, weight in zip(quantities, normal, strict=True))).value
 

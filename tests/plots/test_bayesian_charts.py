@@ -220,3 +220,12 @@ def test_pictures_can_be_drawn_whatever_names_are(name, tmp_path: Path):
     pytest.importorskip("vl_convert")
     assert chart_bytes(drawn, tmp_path / "a.png").startswith(b"\x89PNG")
     assert b"<svg" in chart_bytes(drawn, tmp_path / "a.svg")
+
+
+def test_labels_of_points_in_corners_stay_inside_the_picture():
+    corners = [(2.0, 2.0), (398.0, 2.0), (2.0, 398.0), (398.0, 398.0)]
+    texts = ["a name", "another", "a third", "a fourth"]
+    for at, text, place in zip(corners, texts, places(corners, texts, corners, [], (400.0, 400.0)), strict=True):
+        left, top, right, bottom = place.box(at, text)
+        assert 0 <= left < right <= 400
+        assert 0 <= top < bottom <= 400

@@ -1,6 +1,6 @@
 """Answers of the rules bayesian/... in words: whole pages about the examples of paper 004, with the numbers of spec bayesian 11."""
 
-from tests.papers.bayesian_cases import EXAMPLE_1, EXAMPLE_2, EXAMPLE_3, M1, M2, symmetric
+from tests.papers.bayesian_cases import EXAMPLE_1, EXAMPLE_2, EXAMPLE_3, M1, M2, game, symmetric
 from tests.reports.answers import section
 from tests.reports.bayesian_answers import (
     DEAR,
@@ -255,3 +255,16 @@ def test_a_page_about_a_player_of_whom_nothing_is_said():
     text = of_player(about(EXAMPLE_1, "balanced"), 1)
     assert section(text, "Player 2 is buyer") == ["  player  type   probability", "  2       buyer            1"]
     assert section(text, "The answer does not say anything about player 2 alone") == ["  Its outcome and its evidence are about all players together."]
+
+
+def test_the_best_lie_is_the_one_that_brings_most():
+    transfers = {"1": {"a,*": 0, "b,*": 1, "c,*": 2}}
+    players = [{"name": "1", "types": {"a": "1/3", "b": "1/3", "c": "1/3"}}, {"name": "2", "types": {"d": 1}}]
+    alone = {"members": ["1", "2"], "actions": {"meet": {"1": 0, "2": 0}}}
+    text = told(game({"players": players, "coalitions": [alone]}), "mechanism", mechanism={"lottery": {"*,*": {"meet": 1}}, "transfers": transfers})
+    assert section(text, "What every type expects")[:4] == [
+        "  player  type  expects  the best lie",
+        "  1       a           0  2 as c",
+        "  1       b           1  2 as c",
+        "  1       c           2  1 as b",
+    ]

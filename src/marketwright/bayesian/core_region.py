@@ -88,4 +88,3 @@ def _row(here: Setting, name: Name, *, fine: bool) -> Mapping[str, Any]:
             return {"row": kind, "members": here.members(place), "action": here.action(place, action), "types": named}
         case _:
             return {"row": kind}
-

@@ -52,8 +52,6 @@ def value_of_mechanism(here: Setting, document: Mapping[str, Any], mechanism: Me
 def _shares(here: Setting, given: Mapping[str, str]) -> dict[int, Fraction]:
     """The probability of each profile with these types, given them."""
     wanted = {here.players.index(name): here.types(here.players.index(name)).index(kind) for name, kind in given.items()}
-    found = {
-        t: here.game.probability[t] for t, profile in enumerate(here.game.profiles) if all(profile[player] == kind for player, kind in wanted.items())
-    }
+    found = {t: here.game.probability[t] for t, profile in enumerate(here.game.profiles) if all(profile[player] == kind for player, kind in wanted.items())}
     total = sum(found.values(), Fraction(0))
     return {t: p / total for t, p in found.items()}
