@@ -671,8 +671,6 @@ def _false_durable(answer, outcome, truth):
         known = is_durable_against_one(truth, mechanism, alternative) if len(members) == 1 else refuting_beliefs(truth, mechanism, alternative) is not None
         if known or len(members) > 2:
             wrong.append("durable")
-    if len(members) == 1 and holds is None and "beliefs" not in asked:
-        wrong.append("durable")
     return wrong
 
 

@@ -6,7 +6,7 @@
         NumberError                  N...  a text is not an exact number
         DocumentError                D...  a file is not a readable document
         MarketError                  M...  a document is not a market
-        TableError                   T...  a CATS or CSV file is not a market
+        TableError                   T...  a CATS, CSV or game file is not a market
         SecondInputError             I...  a second input (payoffs, ...) does not fit the market
       CertificateRejected   exit 1   marketcheck refuses an answer of ours: a defect of marketwright, never passed on
       ExtraMissing          exit 6   an optional part is not installed
@@ -59,7 +59,7 @@ class MarketError(InputError):
 
 
 class TableError(InputError):
-    """A CATS or CSV file is not a market."""
+    """A CATS, CSV or game file is not a market."""
 
 
 class SecondInputError(InputError):
@@ -163,6 +163,16 @@ ERROR_CODES: Mapping[str, str] = MappingProxyType(
         "T125": "cells that cannot be told apart",
         "T126": "a table without rows",
         "T127": "a row of the seller out of place",
+        "T128": "a malformed game file",
+        "T129": "a game that is too large",
+        "T130": "a missing or second description",
+        "T131": "payoffs that are not one for each player",
+        "T132": "probabilities that are none",
+        "T133": "a move of chance after a player's",
+        "T134": "a player who does not move once",
+        "T135": "a player who sees a move",
+        "T136": "moves that depend on the type",
+        "T137": "types that are not independent",
         "I101": "a missing second input",
         "I102": "a buyer without a number",
         "I103": "an unknown buyer",

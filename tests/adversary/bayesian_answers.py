@@ -133,7 +133,7 @@ SEVERANCE_CASES = write.severance(EXAMPLE_2, POOLED)
 SEVERANCE_TREE = write.severance_cases(EXAMPLE_2, POOLED, "2", "buyer")
 SEVERANCE_OPEN = SEVERANCE_CASES | {"outcome": {}, "certificate": {}, "findings": [write.finding("core-mechanism", None, "unproven")]}
 SEVERANCE_REPORTED = SEVERANCE_OPEN | {"findings": [write.finding("core-mechanism", None, "numeric", boxes=7)]}
-SEVERANCE_FLOWS = write.severance_cases(EXAMPLE_2, POOLED, "1", "L")
+SEVERANCE_FLOWS = write.severance_cases(EXAMPLE_2, POOLED, "1", "H")
 FOUND = write.find_core(EXAMPLE_1, EIGHTH)
 FOUND_COMPLETE = write.find_core(MIXED, NO_MULTIPLIERS, "complete-information")
 FOUND_NOT = write.find_core(EXAMPLE_1, NO_MULTIPLIERS)

@@ -65,6 +65,13 @@ FREE = all_changed(
     certificate__edges=[{"normal": normal, "bound": 0, "proof": []} for normal in ([-1, 0], [1, 0], [0, -1], [0, 1])],
 )
 FREE["certificate"]["points"] = FREE["certificate"]["points"][:1]
+FORGONE = {"forgone_by": "2", "given": {"1": "H"}}
+UNBOUND = all_changed(
+    FREE,
+    input__x=FORGONE,
+    input__y=FORGONE,
+    certificate__points=[proofs_of._point(answers.EXAMPLE_1, answers.EIGHTH, (FORGONE, FORGONE), (0, 0), fine=False)],
+)
 BY_PLAIN = {key: answers.CORE_SEVERED["outcome"][key] for key in ("mechanism", "utilities", "allocation", "severance")} | {"method": "relaxation"}
 INVITATIONS = answers.BLOCKED["outcome"]["plan"]["invitations"]
 CASES = answers.NOT_DURABLE["certificate"]["cases"]
@@ -278,6 +285,7 @@ BROKEN = [
     ("T27", "an empty region without a contradiction", changed(answers.REGION_EMPTY, "certificate/edges/0/bound", 0)),
     ("T28", "a transfer left", changed(answers.REGION, f"certificate/edges/{BUDGETED}/proof", BUDGET)),
     ("T28", "a transfer that nothing bounds", FREE),
+    ("T28", "an allocation that nothing bounds", UNBOUND),
     ("T28", "an edge without proof", proofs(answers.REGION, None)),
     ("T28", "another multiplier in a proof", proofs(answers.REGION, {"multiplier": 9})),
     ("T28", "a contradiction without proof", changed(answers.REGION_EMPTY, "certificate/edges/0/proof", [])),
@@ -333,7 +341,7 @@ BROKEN = [
     ("T38", "a leaf too few", changed(answers.SEVERANCE_TREE, "certificate/tree", TREE[:-1])),
     ("T38", "a leaf too many", changed(answers.SEVERANCE_TREE, "certificate/tree", [*TREE, TREE[-1]])),
     ("T38", "no tree", changed(answers.SEVERANCE_TREE, "certificate/tree", [])),
-    ("T39", "flows of types who get severance", changed(answers.SEVERANCE_FLOWS, "certificate/tree", [FLOWS[0], *FLOWS[:0:-1]])),
+    ("T39", "flows of a type who may get severance", all_changed(answers.SEVERANCE_FLOWS, certificate__tree=FLOWS[2:], findings__0__cases=1)),
     ("T39", "a weight left out", changed(answers.SEVERANCE_CASES, "certificate/tree/0", answers.SEVERANCE_CASES["certificate"]["tree"][0][1:])),
     ("T39", "leaves of other cases", changed(answers.SEVERANCE_TREE, "certificate/tree", [TREE[0], *TREE[:0:-1]])),
     ("T39", "a leaf without rows", changed(answers.SEVERANCE_TREE, f"certificate/tree/{len(TREE) - 1}", [])),

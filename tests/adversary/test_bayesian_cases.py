@@ -118,7 +118,7 @@ def case_of(member: str, veto: str, *rows: dict, likeliest: str = "H") -> dict:
     return {"veto": veto, "structures": {"1": first, "2": {"moves": {"buyer": ["a"]}, "likeliest": ["buyer"]}}, "member": member, "proof": [*rows]}
 
 
-SELLER_VETOES = case_of("2", "1", {"row": "outside", "type": "H", "move": "a", "multiplier": 1})
+SELLER_VETOES = case_of("2", "1", {"row": "outside", "type": "L", "move": "a", "multiplier": 1})
 BUYER_GAINS = {"row": "outside", "type": "buyer", "move": "a", "multiplier": 1}
 
 

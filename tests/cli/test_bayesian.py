@@ -46,6 +46,14 @@ def test_answers_of_every_rule_are_solved_checked_and_explained(capsys, tmp_path
     assert "\nPlayer 1 has 2 types\n" in pages.pop()
 
 
+@pytest.mark.parametrize("command", ["check", "explain"])
+def test_answers_are_compared_with_games_in_short_form(capsys, tmp_path: Path, command: str) -> None:
+    found = solved(capsys, tmp_path, "balanced")
+    assert run(capsys, command, found, "--market", ONE).code == 0
+    other = run(capsys, command, found, "--market", TWO)
+    assert (other.code, "A1, the answer is about this market" in other.err + other.out) == (1, True)
+
+
 @pytest.mark.parametrize("market", [ONE, TWO, THREE], ids=["1", "2", "3"])
 def test_the_examples_have_core_mechanisms_that_are_told(capsys, tmp_path: Path, market: Path) -> None:
     assert "\nA mechanism in the core\n" in run(capsys, "explain", solved(capsys, tmp_path, "find-core", market=market)).out

@@ -393,6 +393,43 @@ FILES = [
     ("values-seller-row-with-cash.csv", "T127", "line 3"),
     ("values-seller-row-negative.csv", "T108", "line 3, column A"),
     ("values-short-row.csv", "T122", "line 2"),
+    ("game-chance-after-a-player.efg", "T133", "line 3, column 1"),
+    ("game-cut.efg", "T128", "line 9, column 22"),
+    ("game-eleven-players.efg", "T129", "line 1, column 59"),
+    ("game-event-described-otherwise.efg", "T130", "line 3, column 1"),
+    ("game-in-latin-1.efg", "D105", "line 1"),
+    ("game-move-seen.efg", "T135", "line 6, column 1"),
+    ("game-moves-by-type.efg", "T136", "line 10, column 1"),
+    ("game-node-after-the-end.efg", "T128", "line 9, column 1"),
+    ("game-node-of-unknown-kind.efg", "T128", "line 2, column 1"),
+    ("game-of-chance-alone.efg", "T134", "line 3, column 1"),
+    ("game-of-nfg.efg", "T128", "line 1, column 1"),
+    ("game-of-version-1.efg", "T128", "line 1, column 5"),
+    ("game-open-quote.efg", "T128", "line 3, column 18"),
+    ("game-outcome-by-name.efg", "T128", "line 4, column 6"),
+    ("game-outcome-described-otherwise.efg", "T130", "line 8, column 6"),
+    ("game-outcome-undescribed.efg", "T130", "line 8, column 6"),
+    ("game-payoff-exponent.efg", "N101", "line 8, column 13"),
+    ("game-payoff-missing.efg", "T131", "line 8, column 11"),
+    ("game-payoff-text.efg", "T128", "line 8, column 13"),
+    ("game-payoff-too-long.efg", "N102", "line 8, column 13"),
+    ("game-payoffs-of-three.efg", "T131", "line 8, column 11"),
+    ("game-payoffs-too-fine-together.efg", "N105", "payoffs"),
+    ("game-player-forgets.efg", "T134", "line 3, column 1"),
+    ("game-player-moves-twice.efg", "T134", "line 4, column 1"),
+    ("game-player-unknown.efg", "T128", "line 3, column 6"),
+    ("game-player-without-move.efg", "T134", "line 3, column 1"),
+    ("game-probabilities-rounded.efg", "T132", "line 2, column 11"),
+    ("game-probability-negative.efg", "T132", "line 2, column 25"),
+    ("game-probability-zero.efg", "T132", "line 2, column 23"),
+    ("game-quote-open.efg", "T128", "line 3, column 10"),
+    ("game-set-described-otherwise.efg", "T130", "line 10, column 1"),
+    ("game-set-undescribed.efg", "T130", "line 2, column 1"),
+    ("game-type-seen.efg", "T137", "game-type-seen.efg"),
+    ("game-types-correlated.efg", "T137", "game-types-correlated.efg"),
+    ("game-with-byte-order-mark.efg", "D105", "line 1, column 1"),
+    ("game-without-players.efg", "T128", "line 1, column 20"),
+    ("game-without-title.efg", "T128", "line 1, column 9"),
     ("utf-16.csv", "D105", "utf-16.csv"),
     ("latin-1.csv", "D105", "line 2"),
     ("undecidable.dat", "D113", "undecidable.dat"),
@@ -427,6 +464,22 @@ def divisible(theta: bytes) -> bytes:
     """A divisible market with one bidder and one good, whatever the bidder's theta and what follows it."""
     head = b'{"format": "marketwright.market/1", "kind": "divisible", "goods": ["A"], "quantity": [1], '
     return head + b'"bidders": [{"name": "1", "values": {"type": "quadratic", "theta": ' + theta + b"}}]}"
+
+
+GAME = b'EFG 2 R "one" { "1" }\n'
+
+
+def fine_draws() -> bytes:
+    """Chance moves fourteen times, in events whose denominators have nothing in common, and nobody knows what it drew."""
+    below = [10**30 - 1, 10**30 - 3, 10**30 - 7]
+
+    def nodes(level: int) -> bytes:
+        if level == 14:
+            return b'p "" 1 1 "" { "a" } 0\nt "" 1 "" { 7 }\n'
+        fine = below[level % 3]
+        return b'c "" %d "" { "" 1/%d "" %d/%d } 0\n' % (level % 3, fine, fine - 1, fine) + nodes(level + 1) * 2
+
+    return GAME + nodes(0)
 
 
 LARGE: dict[str, tuple[Callable[[], bytes], str, str]] = {
@@ -500,6 +553,30 @@ LARGE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "preference-of-fine-numbers.json": (lambda: unit_demand(b", ".join(b'"%d": "1/%d"' % (n, 10**17 + n) for n in range(10**5))), "M108", 'values["0"]'),
     "vector-of-a-million.json": (lambda: divisible(b"[" + b"1," * MILLION + b"1]"), "M127", "bidders[0].values.theta"),
     "matrix-of-many-rows.json": (lambda: divisible(b'[1], "S": [' + b"[1]," * MILLION + b"[1]]"), "M127", "bidders[0].values.S"),
+    "game-of-a-million-moves-one-after-the-other.efg": (
+        lambda: GAME + b'p "" 1 1 "" { "a" } 0\n' + b'p "" 1 1 0\n' * MILLION,
+        "T129",
+        "line 33, column 1",
+    ),
+    "game-of-a-million-moves.efg": (lambda: GAME + b'p "" 1 1 "" { ' + b'"a" ' * MILLION + b"} 0\n", "T129", "line 2, column 400015"),
+    "game-of-a-million-moves-of-chance.efg": (lambda: GAME + b'c "" 1 "" { ' + b'"a" 1/1000000 ' * MILLION + b"} 0\n", "T129", "line 2, column 11"),
+    "game-of-fine-probabilities.efg": (
+        lambda: GAME + b'c "" 1 "" { ' + b" ".join(b'"" 1/%d' % (10**29 + number) for number in range(50_000)) + b" } 0\n",
+        "N105",
+        "event 1 of chance, probabilities",
+    ),
+    "game-of-a-million-nodes.efg": (
+        lambda: GAME + b'c "" 1 "" { ' + b'"" 1/400 ' * 400 + b"} 0\n" + (b'p "" 1 1 "" { ' + b'"" ' * 300 + b"} 0\n" + b't "" 0\n' * 300) * 400,
+        "T129",
+        "line 99634, column 1",
+    ),
+    "game-of-many-profiles.efg": (
+        lambda: GAME + b'c "" 1 "" { ' + b'"" 1/5000 ' * 5000 + b"} 0\n" + b"".join(b'p "" 1 %d "" { "a" } 0\nt "" 0\n' % number for number in range(5000)),
+        "T129",
+        "game-of-many-profiles.efg",
+    ),
+    "game-of-open-quotes.efg": (lambda: GAME + b'p "' + b'\\"' * MILLION, "T128", "line 2, column 3"),
+    "game-of-fine-draws.efg": (fine_draws, "N103", "probabilities of what nobody knows"),
     "open-quote-before-a-million-lines.csv": (lambda: b'bidder,bundle,value\n"' + b"1,A,1\n" * 100_000, "T125", "line 2"),
 }
 

@@ -42,14 +42,20 @@ def judged(answer: Path, market: Path | None, limit: int | None) -> JudgedAnswer
 
 
 def _market_text(path: Path) -> str:
-    """A JSON document as it stands; a CATS file or a table as the document that it spells, since `marketcheck` reads nothing else."""
+    """A JSON document as it stands; a CATS file, a table, or a game in short form as the document that it spells, since `marketcheck` reads nothing else."""
     data = read_bytes(path)
-    if data.lstrip()[:1] in (b"{", b"["):
+    if data.lstrip()[:1] in (b"{", b"[") and not _is_short(data, path):
         return _text(data, path)
     read = parse_market(data, str(path))
     for text in read.notices:
         notice(f"notice: {text}")
     return canonical_text(market_document(read.market))
+
+
+def _is_short(data: bytes, path: Path) -> bool:
+    """Whether a document is that of a game, which may leave tables and coalitions to be worked out."""
+    document = parse_json(data, str(path))
+    return isinstance(document, Mapping) and document.get("kind") == "bayesian"
 
 
 def _text(data: bytes, path: Path) -> str:

@@ -237,7 +237,7 @@ def game(
     levels: Annotated[int | None, typer.Option("--levels", metavar="N", min=2, help="Or for N net payoffs from 0 to all they can. [default: 5]")] = None,
     input: Annotated[Path | None, typer.Option("--input", metavar="FILE", help="Of a Bayesian market: the mechanism.")] = None,  # noqa: A002
 ) -> None:
-    """Write mechanism Γ on a grid, or a mechanism of a Bayesian market, as a game for Gambit."""
+    """Write mechanism Γ, or a mechanism, as a game for Gambit."""
     from marketwright.cli.game import game_command  # noqa: PLC0415
 
     _end(game_command(market, output, step, levels, input))

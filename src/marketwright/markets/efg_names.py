@@ -41,19 +41,20 @@ def names_from(labels: Sequence[str], most: int, otherwise: str) -> list[str]:
 def type_labels(draws: Iterable[tuple[Sequence[str], int]], player: int, players: int) -> dict[int, str] | None:
     """For each information set of a player the label of the move of chance that leads there and nowhere else; nothing if no move does.
 
-    `draws` has the labels of the moves of chance, and the player's information set after them.  If chance moves once for each player, his place is that of his
-    move; then come all others.  One move for all players has a label of as many parts, joined by commas.
+    `draws` has the labels of the moves of chance, and the player's information set after them.  Tried are, in this order: the player's own move, if chance moves
+    once for each player; his part of the label, if it moves once for all and labels have a part for each, joined by commas; any move.
     """
     all_draws = list(draws)
     levels = min(len(labels) for labels, _ in all_draws)
-    for level in [*([player] if levels == players else []), *range(levels)]:
-        found = _by_set((labels[level], known) for labels, known in all_draws)
-        if found is not None:
-            return found
-    parts = [(labels[0].split(",") if len(labels) == 1 else [], known) for labels, known in all_draws]
-    if all(len(split) == players for split, _ in parts):
-        return _by_set((split[player], known) for split, known in parts)
-    return None
+    columns: list[list[str]] = []
+    if levels == players:
+        columns.append([labels[player] for labels, _ in all_draws])
+    parts = [labels[0].split(",") if len(labels) == 1 else [] for labels, _ in all_draws]
+    if all(len(split) == players for split in parts):
+        columns.append([split[player] for split in parts])
+    columns += [[labels[level] for labels, _ in all_draws] for level in range(levels)]
+    known = [number for _, number in all_draws]
+    return next((found for column in columns if (found := _by_set(zip(column, known, strict=True))) is not None), None)
 
 
 def _by_set(draws: Iterable[tuple[str, int]]) -> dict[int, str] | None:

@@ -17,7 +17,7 @@ from marketwright.markets.places import listed, shown
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draw:
-    """Labels of the moves of chance, the weight (weights are proportional to probabilities), and the number of the information set at which each player moves."""
+    """Labels of the moves of chance, the weight (weights are proportional to probabilities), and the information set at which each player moves."""
 
     labels: tuple[str, ...]
     weight: int
@@ -49,11 +49,8 @@ def all_plays(tree: GameTree) -> Plays:
     Raises: `TableError` T133 (chance moves after a player), T134 (not one move of everybody), T135 (somebody sees a move), T136 (moves depend on the type);
     `NumberError` N105.
     """
-    denominator = common_denominator((payoff for payoffs in tree.outcomes.values() for payoff in payoffs), "payoffs")
-    outcomes = {
-        number: [payoff.numerator * (denominator // payoff.denominator) for payoff in payoffs]
-        for number, payoffs in tree.outcomes.items()
-    }
+    denominator = common_denominator((payoff for payoffs in tree.outcomes.values() for payoff in payoffs), f"{tree.name}, payoffs")
+    outcomes = {number: [payoff.numerator * (denominator // payoff.denominator) for payoff in payoffs] for number, payoffs in tree.outcomes.items()}
     weights, total = _weights(tree)
     moves = _Moves(tree)
     numbers: dict[tuple[int, ...], int] = {}
@@ -81,7 +78,7 @@ def all_plays(tree: GameTree) -> Plays:
 def _weights(tree: GameTree) -> tuple[Mapping[int, Sequence[int]], int]:
     """For each event of chance the probabilities of its moves times the common denominator of all, and this denominator."""
     events = {number: found.probabilities for (player, number), found in tree.information.items() if player == CHANCE}
-    common = common_denominator((share for shares in events.values() for share in shares), "probabilities")
+    common = common_denominator((share for shares in events.values() for share in shares), f"{tree.name}, probabilities")
     return {number: [share.numerator * (common // share.denominator) for share in shares] for number, shares in events.items()}, common
 
 
@@ -113,14 +110,21 @@ def _asked(tree: GameTree, path: Sequence[Node], drawn: int) -> list[int]:
     for place in range(drawn, len(path) - 1):
         node = path[place]
         if node.player == CHANCE:
-            remedy = "let chance draw everything first: nobody sees the move before it anyway, or the game is none of this form"
-            raise TableError("T133", tree.place(node), "chance moves after a player", "all moves of chance before those of players", remedy)
+            raise TableError(
+                "T133", tree.place(node), "chance moves after a player", "all moves of chance before those of players", "let chance draw everything first"
+            )
         if found.setdefault(node.player, place) != place:
             given = f"player {shown(tree.players[node.player - 1])} moves again"
             raise TableError("T134", tree.place(node), given, "one move of every player", "write what he does as one move, a plan")
     if len(found) < len(tree.players):
         without = [name for number, name in enumerate(tree.players, start=1) if number not in found]
-        raise TableError("T134", tree.place(path[-1]), f"an end before which {listed(without)} did not move", "one move of every player", "add it, if only one")
+        raise TableError(
+            "T134",
+            tree.place(path[-1]),
+            f"an end before which {listed(without)} did not move",
+            "one move of every player",
+            "let them move, if only with one move",
+        )
     return [found[number] for number in range(1, len(tree.players) + 1)]
 
 

@@ -6,7 +6,7 @@
 import re
 from fractions import Fraction
 
-from marketwright.errors import TableError
+from marketwright.errors import NumberError, TableError
 from marketwright.exact import parse_number
 from marketwright.markets.places import position, shown
 
@@ -81,11 +81,14 @@ class Scan:
         """
         if not self.word or self.at_text() or self.word in "{},":
             raise self.malformed(what)
-        place, word = self.place(self.start), self.advance()
+        start, word = self.start, self.advance()
         if (parts := _DECIMAL.fullmatch(word)) and any(character.isdigit() for character in word):
             sign, whole, decimals = parts.groups()
             word = sign.strip("+") + (whole or "0") + ("." + decimals if decimals else "")
-        return parse_number(word, place)
+        try:
+            return parse_number(word, self._name)
+        except NumberError:
+            return parse_number(word, self.place(start))  # refused again, with the place, which is slow to find in a long text
 
     def place(self, start: int) -> str:
         """Line and column of a place in the text."""

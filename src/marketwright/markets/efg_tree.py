@@ -142,10 +142,12 @@ class _NodeReader:
             return Node(start=start, player=END, information=0, moves=0, outcome=self._outcome())
         player = CHANCE
         if kind == "p":
-            before = scan.place(scan.start)
+            before = scan.start
             player = scan.whole("the number of a player")
             if not 1 <= player <= self._players:
-                raise TableError("T128", before, f"player {player}", f"a number from 1 to {self._players}", "correct it, or add the player to the first line")
+                raise TableError(
+                    "T128", scan.place(before), f"player {player}", f"a number from 1 to {self._players}", "correct it, or add the player to the first line"
+                )
         number = scan.whole("the number of an information set")
         information = self._information(player, number, start)
         return Node(start=start, player=player, information=number, moves=len(information.moves), outcome=self._outcome())
@@ -171,23 +173,23 @@ class _NodeReader:
 
     def _event(self, label: str, of: str) -> InformationSet:
         scan = self._scan
-        place = scan.place(scan.start)
+        begin = scan.start
         scan.expect("{")
         moves: list[str] = []
         probabilities: list[Fraction] = []
         while not moves or not scan.take("}"):
             if len(moves) == MAX_NODES:
-                raise _too_large(place, f"more than {MAX_NODES:,} moves", f"at most {MAX_NODES:,} nodes")
+                raise _too_large(scan.place(begin), f"more than {MAX_NODES:,} moves", f"at most {MAX_NODES:,} nodes")
             moves.append(scan.text("the name of a move"))
             here = scan.start
             probabilities.append(scan.number("the probability of a move"))
             if probabilities[-1] <= 0:
                 given, remedy = f"the probability {number_text(probabilities[-1])}", "leave out moves that chance never makes"
                 raise TableError("T132", scan.place(here), given, "probabilities above 0", remedy)
-        common_denominator(probabilities, place)
+        common_denominator(probabilities, f"{of}, probabilities")
         if (total := sum(probabilities, Fraction(0))) != 1:
             given = f"probabilities of {of} that add up to {number_text(total)}"
-            raise TableError("T132", place, given, "probabilities that add up to 1", "write them exactly, such as 1/3")
+            raise TableError("T132", scan.place(begin), given, "probabilities that add up to 1", "write them exactly, such as 1/3")
         return InformationSet(label=label, moves=tuple(moves), probabilities=tuple(probabilities))
 
     def _outcome(self) -> int:
@@ -201,28 +203,30 @@ class _NodeReader:
                 raise _without_description(scan.place(start), f"outcome {number}", "its name and payoffs")
             return number
         scan.text("the name of an outcome")
-        payoffs = self._payoffs(scan.place(scan.start))
+        payoffs = self._payoffs()
         if self.outcomes.setdefault(number, payoffs) != payoffs:
             raise _described_otherwise(scan.place(start), f"outcome {number}", "payoffs")
         return number
 
-    def _payoffs(self, place: str) -> tuple[Fraction, ...]:
+    def _payoffs(self) -> tuple[Fraction, ...]:
         """One number for each player; between them may be commas."""
-        scan = self._scan
+        scan, begin = self._scan, self._scan.start
         scan.expect("{")
         found: list[Fraction] = []
         while not scan.take("}"):
             if len(found) == self._players:
-                raise self._not_one_each(place, f"more than {self._players}")
+                raise self._not_one_each(begin, f"more than {self._players}")
             found.append(scan.number("a payoff"))
             scan.take(",")
         if len(found) < self._players:
-            raise self._not_one_each(place, str(len(found)))
+            raise self._not_one_each(begin, str(len(found)))
         return tuple(found)
 
-    def _not_one_each(self, place: str, given: str) -> TableError:
+    def _not_one_each(self, start: int, given: str) -> TableError:
         allowed = f"{self._players}, one payoff for each player"
-        return TableError("T131", place, f"{given} payoff{'s' * (given != '1')}", allowed, "add or remove payoffs, which stand in the order of players")
+        return TableError(
+            "T131", self._scan.place(start), f"{given} payoff{'s' * (given != '1')}", allowed, "add or remove payoffs, which stand in the order of players"
+        )
 
 
 def _without_description(place: str, of: str, needed: str) -> TableError:

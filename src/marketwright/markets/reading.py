@@ -17,6 +17,7 @@ from marketwright.markets.document import (
     market_from_document,
     readable_text,
 )
+from marketwright.markets.efg_reading import market_from_efg
 from marketwright.markets.files import read_bytes, write_whole
 from marketwright.markets.kinds import Market, kind_of
 from marketwright.markets.strict_json import decoded, parse_json
@@ -26,8 +27,8 @@ from marketwright.markets.value_table import market_from_value_table
 from marketwright.markets.value_table_writing import value_table_text
 from marketwright.markets.xor_bids import WRITE_DOCUMENT
 
-_BY_SUFFIX = {".json": "json", ".csv": "csv", ".txt": "cats", ".cats": "cats"}
-_FORMATS = "a market document (.json), a CATS file (.txt or .cats) or a table (.csv)"
+_BY_SUFFIX = {".json": "json", ".csv": "csv", ".txt": "cats", ".cats": "cats", ".efg": "game"}
+_FORMATS = "a market document (.json), a CATS file (.txt or .cats), a table (.csv) or a game of Gambit (.efg)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,9 @@ def parse_market(data: bytes, name: str) -> MarketFile:
         case "cats":
             market, notices = market_from_cats(data, name)
             return MarketFile(market=market, notices=notices)
+        case "game":
+            game, notices = market_from_efg(data, name)
+            return MarketFile(market=game, notices=notices)
         case "values":
             return MarketFile(market=market_from_value_table(data, name), notices=())
         case _:
@@ -109,6 +113,8 @@ def _format(data: bytes, name: str) -> str:
         return "json"
     if start[0] == "%" or first_word in ("goods", "bids", "dummy"):
         return "cats"
+    if first_word == "efg":
+        return "game"
     if first_word == "bidder":
         return "csv"
     if first_word == "buyer" and first_cell(start) == "buyer":

@@ -24,7 +24,7 @@ def mechanism_sections(answered: AnsweredMarket, width: int = WIDTH) -> list[Sec
 def _mechanism(answered: AnsweredMarket, width: int) -> list[Section]:
     outcome = answered.document["outcome"]
     lies = {player: {kind: best_lie(answered, player, claims) for kind, claims in by_kind.items()} for player, by_kind in outcome["lies"].items()}
-    columns: dict[str, Numbers] = {"expects": outcome["utilities"], "alone": outcome["reservations"]}
+    columns: dict[str, Numbers] = {"expects": outcome["utilities"]} | ({"alone": outcome["reservations"]} if outcome["reservations"] else {})
     texts = {"the best lie": lies} if any(text for by_kind in lies.values() for text in by_kind.values()) else {}
     lines = type_lines(answered, columns, width, texts)
     return [
