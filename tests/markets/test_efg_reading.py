@@ -17,7 +17,7 @@ from marketwright.markets.reading import parse_market
 from tests.bayesian.told import games, mechanism_document
 from tests.bayesian_markets import make_market, random_mechanism
 from tests.bayesian_oracle import utility
-from tests.cli.commands import run
+from tests.cli.commands import EXAMPLES, run
 
 HALF = Fraction(1, 2)
 ALL_TOGETHER = "game.efg: a game file says what all players do together; no other coalition can do anything on its own"
@@ -53,7 +53,7 @@ class Writer:
         self.prior = [dict(zip(player.types, player.prior, strict=True)) for player in market.players]
         self.numbers = {(i, s): random.randint(1, 10**6) for i, own in enumerate(self.types) for s in own}
         self.orders = {key: random.sample(moves[self.names[key[0]]], len(moves[self.names[key[0]]])) for key in self.numbers}
-        self.described, self.outcomes, self.events = set(), 0, 0
+        self.described, self.outcomes, self.events, self.nodes_named = set(), 0, 0, 0
 
     def label(self, text):
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
@@ -108,7 +108,8 @@ class Writer:
         self.described.add(key)
         told = f' "" {{ {" ".join(map(self.label, self.orders[key]))} }}' if described else ""
         here = [Fraction(self.random.choice([0, 0, 1, -2])) for _ in paid]
-        yield f'p "node" {i + 1} {self.numbers[key]}{told} {self.outcome(here)}'
+        self.nodes_named += 1
+        yield f'p "node {self.nodes_named}" {i + 1} {self.numbers[key]}{told} {self.outcome(here)}'
         for move in self.orders[key]:
             yield from self.played(types, rest, chosen | {i: move}, [a + b for a, b in zip(paid, here, strict=True)])
 
@@ -246,6 +247,16 @@ def test_a_player_may_see_less_than_chance_tells_but_not_more() -> None:
     with pytest.raises(TableError) as caught:
         read(deal % (1, 1, 2, 2))
     assert caught.value.code == "T137"
+
+
+def test_the_example_of_the_page_is_a_sale_with_one_type_unknown() -> None:
+    page = (EXAMPLES.parent / "docs" / "formats" / "bayesian-market.md").read_text("utf-8")
+    market, _ = read("\n".join(line[4:] for line in page[page.index("    EFG 2 R") :].splitlines()))
+    keep = {"1": lambda t: 5 if t["1"] == "H" else 1, "2": lambda t: 0}
+    sell = {"1": lambda t: 3, "2": lambda t: 3 if t["1"] == "H" else -1}
+    actions = {"keep; buy": keep, "keep; refuse": keep, "sell; refuse": keep, "sell; buy": sell}
+    expected = make_market({"1": {"H": HALF, "L": HALF}, "2": {"only": 1}}, {("1", "2"): actions}, title="one type unknown")
+    assert market == expected
 
 
 # Commands and rules.

@@ -41,7 +41,7 @@ def names_from(labels: Sequence[str], most: int, otherwise: str) -> list[str]:
 def type_labels(draws: Iterable[tuple[Sequence[str], int]], player: int, players: int) -> dict[int, str] | None:
     """For each information set of a player the label of the move of chance that leads there and nowhere else; nothing if no move does.
 
-    `draws` has the labels of the moves of chance, and the player's information set after them.  Tried are, in this order: the player's own move, if chance moves
+    `draws` has the labels of the moves of chance, and the player's information set after them.  Tried are in order: the player's own move, if chance moves
     once for each player; his part of the label, if it moves once for all and labels have a part for each, joined by commas; any move.
     """
     all_draws = list(draws)

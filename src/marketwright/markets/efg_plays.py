@@ -56,7 +56,7 @@ def all_plays(tree: GameTree) -> Plays:
     numbers: dict[tuple[int, ...], int] = {}
     draws: list[Draw] = []
     found: list[Play] = []
-    longest = max(sum(node.player == CHANCE for node in path) for path, _ in _ways(tree)) if total > 1 else 0
+    longest = max(sum(node.player == CHANCE for node in path) for path, _ in _ways(tree))
     for path, branches in _ways(tree):
         drawn = next((place for place, node in enumerate(path) if node.player != CHANCE), len(path))
         asked = _asked(tree, path, drawn)
