@@ -59,10 +59,10 @@ def _end(ending: Ending) -> None:
     raise typer.Exit(ending.code)
 
 
-MarketFile = Annotated[Path, typer.Argument(metavar="MARKET", help="A market: JSON document, CATS file or CSV table.")]
+MarketFile = Annotated[Path, typer.Argument(metavar="MARKET", help="A market: JSON document, CATS file, CSV table or Gambit game.")]
 AnswerFile = Annotated[Path, typer.Argument(metavar="ANSWER", help="An answer document (*.answer.json).")]
 AnswersMarket = Annotated[
-    Path | None, typer.Option("--market", metavar="FILE", help="The market: JSON, CATS or CSV. Needed when the answer does not carry it.")
+    Path | None, typer.Option("--market", metavar="FILE", help="The market: JSON, CATS, CSV or Gambit. Needed when the answer does not carry it.")
 ]
 LimitSeconds = Annotated[float | None, typer.Option("--limit-seconds", metavar="S", parser=_seconds, help="End after S seconds with what is proven by then.")]
 CheckSteps = Annotated[
@@ -82,7 +82,7 @@ def marketwright(
 
 @app.command()
 def solve(
-    market: Annotated[Path, typer.Argument(metavar="MARKET", help="A market: JSON document, CATS file or CSV table.")],
+    market: Annotated[Path, typer.Argument(metavar="MARKET", help="A market: JSON document, CATS file, CSV table or Gambit game.")],
     rule: Annotated[str | None, typer.Option("--rule", metavar="ID", help="The rule; `marketwright rules` lists them. [required]")] = None,
     input: Annotated[Path | None, typer.Option("--input", metavar="FILE", help="The second input, for rules that need or take one.")] = None,  # noqa: A002
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the answer document there, whole or not at all.")] = None,
@@ -188,7 +188,7 @@ def rules(json: Annotated[bool, typer.Option("--json", help="Print them as JSON.
 
 @app.command()
 def convert(
-    source: Annotated[Path, typer.Argument(metavar="IN", help="A market: JSON document, CATS file or CSV table.")],
+    source: Annotated[Path, typer.Argument(metavar="IN", help="A market: JSON document, CATS file, CSV table or Gambit game.")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help="The new file: *.json, *.txt or *.cats (CATS), *.wide.csv, other *.csv.")],
 ) -> None:
     """Write a market in another format."""

@@ -54,6 +54,7 @@ from marketwright.markets.document import (
     market_from_document,
     readable_text,
 )
+from marketwright.markets.efg_reading import market_from_efg
 from marketwright.markets.files import read_bytes, write_whole
 from marketwright.markets.kinds import KINDS, Market, bayesian_market, bundle_market, divisible_market, kind_of, names_of, refuse_other_kind, unit_demand_market
 from marketwright.markets.levels import is_desirable, level_map
@@ -154,6 +155,7 @@ __all__ = [
     "market_document",
     "market_from_cats",
     "market_from_document",
+    "market_from_efg",
     "market_from_table",
     "market_from_value_table",
     "minimal_balanced_collections",
