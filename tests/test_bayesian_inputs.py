@@ -1,5 +1,6 @@
 """Second inputs of Bayesian markets: canonical forms, what patterns stand for, and every message about profiles, types, multipliers and alternatives."""
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -247,7 +248,19 @@ REFUSED = {
         "mechanism",
         {"mechanism": {"lottery": {"H, buyer": {"keep": 1}}}},
         'input.mechanism.lottery["H, buyer"]: the unknown type " buyer" (I133); allowed: types of the player "2": "buyer", or "*" for all of them; '
-        'did you mean "buyer"?',
+        'write the types in the order of the players, without spaces around commas: "H,buyer"',
+    ),
+    "types in the order of another game": (
+        "mechanism",
+        {"mechanism": {"lottery": {"buyer,H": {"keep": 1}}}},
+        'input.mechanism.lottery["buyer,H"]: the unknown type "buyer" (I133); allowed: types of the player "1": "H", "L", or "*" for all of them; '
+        'write the types in the order of the players, without spaces around commas: "H,buyer"',
+    ),
+    "a pattern in the order of another game": (
+        "inhibitive",
+        {"allocation": {"1": {"buyer,*": 1}, "2": 0}},
+        'input.allocation["1"]["buyer,*"]: the unknown type "buyer" (I133); allowed: types of the player "1": "H", "L", or "*" for all of them; '
+        'write the types in the order of the players, without spaces around commas: "*,buyer"',
     ),
     "no lottery of a profile": (
         "mechanism",
@@ -295,7 +308,19 @@ REFUSED = {
     "a binary float": (
         "mechanism",
         {"mechanism": {"lottery": {"*,*": {"trade": 1.0}}}},
-        'input.mechanism.lottery["*,*"].trade: float (I104); allowed: an exact number; write an integer, or a text such as "7/2"',
+        'input.mechanism.lottery["*,*"].trade: a Python float (I104); allowed: an exact number: an int, a Fraction, or a text; '
+        'write it as a text, such as "0.3" or "1/3"',
+    ),
+    "a float as a transfer": (
+        "mechanism",
+        {"mechanism": SALE | {"transfers": {"1": 0.3}}},
+        'input.mechanism.transfers["1"]: a Python float (I104); allowed: an exact number: an int, a Fraction, or a text; '
+        'write it as a text, such as "0.3" or "1/3"',
+    ),
+    "a truth value as a probability": (
+        "mechanism",
+        {"mechanism": {"lottery": {"*,*": {"trade": True}}}},
+        'input.mechanism.lottery["*,*"].trade: true (I104); allowed: an exact number; write an integer, or a text such as "7/2"',
     ),
     "transfers to a stranger": (
         "mechanism",
@@ -305,17 +330,19 @@ REFUSED = {
     "transfers in a list": (
         "mechanism",
         {"mechanism": SALE | {"transfers": [1, 2]}},
-        "input.mechanism.transfers: not an object (I104); allowed: {player: table, ...}; write one of the mechanism.transfers for each player",
+        "input.mechanism.transfers: not an object (I104); allowed: {player: table, ...}; write one of the transfers for each player",
     ),
     "a table that is none": (
         "inhibitive",
         {"allocation": {"1": [1, 2], "2": 0}},
-        'input.allocation["1"]: not a table (I104); allowed: a table: one number, or an object {profile: number, ...}; write a number, or one for each profile',
+        'input.allocation["1"]: a list (I104); allowed: a table: one number, or an object {profile: number, ...}; '
+        'write one number for all profiles, or an object with a number for each: {"H,buyer": 5, ...}',
     ),
     "a truth value as a table": (
         "inhibitive",
         {"allocation": {"1": True, "2": 0}},
-        'input.allocation["1"]: not a table (I104); allowed: a table: one number, or an object {profile: number, ...}; write a number, or one for each profile',
+        'input.allocation["1"]: true (I104); allowed: a table: one number, or an object {profile: number, ...}; '
+        'write one number for all profiles, or an object with a number for each: {"H,buyer": 5, ...}',
     ),
     "an allocation to one": (
         "inhibitive",
@@ -330,7 +357,7 @@ REFUSED = {
     "a number as support": (
         "inhibitive",
         {"allocation": {"1": 0, "2": 0}, "support": 1},
-        'input.support: "1" (I143); allowed: plain or fine; choose one of them',
+        "input.support: the number 1 (I143); allowed: plain or fine; choose one of them",
     ),
     "negative severance": (
         "core-test",
@@ -363,7 +390,7 @@ REFUSED = {
     "participation as a word": (
         "efficient",
         {"participation": "yes"},
-        "input.participation: str (I104); allowed: true or false; write true or false",
+        'input.participation: the text "yes" (I104); allowed: true or false; write true or false, without quotes',
     ),
     "weights of one player": (
         "efficient",
@@ -536,8 +563,7 @@ REFUSED = {
     "moves of one member": (
         "durable",
         offered(moves={"1": ["sell", "no"]}),
-        "input.alternative.moves: nothing for member '2' (I102); allowed: alternative.moves of every member; "
-        "add it (a list of one move for a member who has no choice)",
+        "input.alternative.moves: nothing for member '2' (I102); allowed: moves of every member; add it (a list of one move for a member who has no choice)",
     ),
     "no move": (
         "durable",
@@ -600,8 +626,7 @@ REFUSED = {
     "a result of one member's move": (
         "durable",
         offered(results=[SOLD | {"moves": {"1": "sell"}}]),
-        "input.alternative.results[0].moves: nothing for member '2' (I102); allowed: alternative.results[0].moves of every member; "
-        "add it (the move of everybody)",
+        "input.alternative.results[0].moves: nothing for member '2' (I102); allowed: moves of every member; add it (the move of everybody)",
     ),
     "an action of others": (
         "durable",
@@ -748,3 +773,136 @@ def test_a_mechanism_in_canonical_form_says_what_was_given(lotteries, tables):
     assert list(found["transfers"]) == ["Ann", "Bob", "Cid"]
     assert all(list(line) == sorted(line) for line in found["lottery"].values())
     assert repr(canonical("mechanism", {"mechanism": found}, THREE)["mechanism"]) == repr(found)
+
+
+OTHER_DOCUMENTS = {
+    "a market": (
+        "find-core",
+        {"format": "marketwright.market/1", "kind": "bayesian"},
+        'input.format: "marketwright.market/1" (I104); allowed: "marketwright.input/1"; this is a market: give the document of the second input',
+    ),
+    "an answer": (
+        "mechanism",
+        {"format": "marketwright.answer/1"},
+        'input.format: "marketwright.answer/1" (I104); allowed: "marketwright.input/1"; this is an answer: give the document of the second input',
+    ),
+    "another format": (
+        "mechanism",
+        {"format": JsonNumber("1"), "mechanism": SALE},
+        'input.format: the number 1 (I104); allowed: "marketwright.input/1"; give the document of the second input',
+    ),
+    "a misspelled key that is needed": (
+        "mechanism",
+        {"mecanism": SALE},
+        'input.mecanism: the unknown key "mecanism" (I104); allowed: the keys "format", "mechanism"; did you mean "mechanism"?',
+    ),
+    "a misspelled key that may be left out": (
+        "core-test",
+        {"mechanism": SALE, "severence": {"1": 1}},
+        'input.severence: the unknown key "severence" (I104); allowed: the keys "format", "mechanism", "allocation", "severance"; did you mean "severance"?',
+    ),
+    "what a needed key holds": (
+        "subsidy",
+        {"lottery": {}},
+        'input.lottery: the unknown key "lottery" (I104); allowed: the keys "format", "allocation"; '
+        'remove it, and give allocation like this: {"format": "marketwright.input/1", "allocation": {player: table, ...}}',
+    ),
+    "a key of another rule": (
+        "find-core",
+        {"whole": True},
+        'input.whole: the unknown key "whole" (I104); allowed: the keys "format", "seed"; remove it',
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "given_", "message"), OTHER_DOCUMENTS.values(), ids=OTHER_DOCUMENTS.keys())
+def test_a_document_of_another_kind_is_told_by_its_format_and_its_keys(name, given_, message):
+    with pytest.raises(MarketwrightError) as caught:
+        canonical(name, given_)
+    assert str(caught.value) == message
+
+
+ODD = {
+    "a seed in letters": ("find-core", {"seed": "abc"}, 'input.seed: "abc" (I104); allowed: an integer from 0 to 1000000000000000000; write an integer'),
+    "a seed that is true": ("find-core", {"seed": True}, "input.seed: true (I104); allowed: an integer from 0 to 1000000000000000000; write an integer"),
+    "half a seed": ("find-core", {"seed": "1/2"}, "input.seed: 1/2 (I120); allowed: an integer from 0 to 1000000000000000000; choose one of these"),
+    "a number as whole": (
+        "core-region",
+        {"x": X, "y": Y, "whole": JsonNumber("1")},
+        "input.whole: the number 1 (I104); allowed: true or false; write true or false, without quotes",
+    ),
+    "true in quotes": (
+        "efficient",
+        {"participation": "true"},
+        'input.participation: the text "true" (I104); allowed: true or false; write true or false, without quotes',
+    ),
+    "a type without its player": (
+        "core-region",
+        {"x": X | {"given": "H"}, "y": Y},
+        'input.x.given: the text "H" (I104); allowed: {player: type, ...}; write the player and his type, also if there is only one',
+    ),
+    "a player as a number": (
+        "core-region",
+        {"x": {"transfer_to": JsonNumber("1")}, "y": Y},
+        "input.x.transfer_to: the number 1, which is no player (I103); allowed: players of the market; put it in double quotes",
+    ),
+    "a type as a number": (
+        "core-region",
+        {"x": X | {"given": {"1": JsonNumber("5")}}, "y": Y},
+        'input.x.given["1"]: the number 5, which is no type (I136); allowed: types of the player "1": "H", "L"; use the market\'s names',
+    ),
+    "an action as a list": (
+        "core-region",
+        {"x": {"probability_of": ["trade"]}, "y": Y},
+        'input.x.probability_of: a list, which is no action (I135); allowed: the coalition\'s actions "keep", "trade"; use the market\'s names',
+    ),
+    "a move as null": (
+        "durable",
+        offered(results=[SOLD | {"moves": {"1": None, "2": "buy"}}]),
+        'input.alternative.results[0].moves["1"]: null, which is no move (I146); allowed: moves of the member "1": "sell", "no"; use the market\'s names',
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "given_", "message"), ODD.values(), ids=ODD.keys())
+def test_what_was_given_is_said_in_the_words_of_documents(name, given_, message):
+    with pytest.raises(MarketwrightError) as caught:
+        canonical(name, given_)
+    assert str(caught.value) == message
+
+
+WHOLE = (
+    ("mechanism", {"mechanism": SALE | {"transfers": {"1": {"H,*": 1, "L,*": 2}, "2": -1}}}),
+    ("core-test", {"allocation": {"1": 1, "2": {"*,*": 0}}, "mechanism": SALE}),
+    ("core-test", {"mechanism": SALE, "severance": {"1": 1}}),
+    ("efficient", {"weights": {"1": {"H": 1, "L": 1}, "2": {"buyer": 2}}, "participation": True}),
+    ("virtual", {"mechanism": SALE, "multipliers": [multiplier("1", "L", "H", "1/8")]}),
+    ("core-region", {"x": X | {"given": {"1": "H"}}, "y": {"probability_of": "trade"}, "support": "fine", "marks": {"a": SALE}, "whole": True, "seed": 1}),
+    ("durable", offered() | {"beliefs": BELIEFS, "strategies": STRATEGIES}),
+)
+PUT = (JsonNumber("7"), JsonNumber("0.5"), True, None, "zzz", [], {}, [JsonNumber("1")], {"zzz": JsonNumber("1")}, 0.5)
+PYTHON = re.compile(r"JsonNumber|NoneType|\b(dict|list object|tuple|str|bool|float object|True|False|None|Mapping|mappingproxy)\b")
+
+
+def altered(value, put):
+    """The value with one of its parts replaced, for each part."""
+    yield put
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from (value | {key: other} for other in altered(inner, put))
+    if isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from ([*value[:place], other, *value[place + 1 :]] for other in altered(inner, put))
+
+
+@pytest.mark.parametrize("put", PUT, ids=str)
+def test_whatever_stands_anywhere_is_read_or_refused_without_a_word_of_python(put):
+    refused = 0
+    for name, whole in WHOLE:
+        for given_ in (whole | {key: other} for key, inner in whole.items() for other in altered(inner, put)):
+            try:
+                canonical(name, given_)
+            except MarketwrightError as error:
+                refused += 1
+                assert not PYTHON.search(str(error)), str(error)
+    assert refused > 20

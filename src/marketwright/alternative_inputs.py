@@ -11,7 +11,7 @@ from typing import Any
 
 from marketwright.errors import SecondInputError
 from marketwright.exact import canonical_number, common_denominator, number_text
-from marketwright.input_parts import exact_number, known_entries, meant, refuse_missing
+from marketwright.input_parts import exact_number, known_entries, meant, refuse_missing, unknown
 from marketwright.markets.bayesian import BayesianMarket
 from marketwright.markets.kinds import names_of
 from marketwright.markets.parts import valid_name
@@ -122,8 +122,9 @@ def _result(entry: Any, moves: Mapping[str, Sequence[str]], actions: Mapping[str
 
 
 def _unknown_move(move: Any, member: str, known: Sequence[str], place: str) -> SecondInputError:
-    given, allowed = f"the unknown move {shown(str(move))}", f"moves of the member {shown(member)}: {listed(known)}"
-    return SecondInputError("I146", place, given, allowed, did_you_mean(str(move), known, "use the names of the moves"))
+    allowed = f"moves of the member {shown(member)}: {listed(known)}"
+    remedy = did_you_mean(move, known, "use the names of the moves") if isinstance(move, str) else meant(move, known)
+    return SecondInputError("I146", place, unknown("move", move), allowed, remedy)
 
 
 def read_beliefs(value: Any, market: BayesianMarket) -> dict[str, Numbers]:

@@ -10,11 +10,12 @@ from typing import Any
 from marketwright.alternative_inputs import read_alternative, read_beliefs, read_strategies, refuse_odd_play
 from marketwright.errors import SecondInputError
 from marketwright.exact import canonical_number, common_denominator, number_text
-from marketwright.input_parts import known_entries, meant, refuse_missing
+from marketwright.input_parts import known_entries, meant, refuse_missing, told, unknown, yes_or_no
 from marketwright.markets.bayesian import BayesianMarket, BayesianPlayer
 from marketwright.markets.kinds import names_of
 from marketwright.markets.parts import valid_name
 from marketwright.markets.places import did_you_mean, key_text, listed, shown
+from marketwright.markets.strict_json import json_sort
 from marketwright.mechanism_inputs import Numbers, at_least_zero, read_mechanism, read_tables, unknown_action, unknown_type
 
 SUPPORTS = ("plain", "fine")
@@ -126,14 +127,15 @@ def _player(name: Any, market: BayesianMarket, place: str) -> BayesianPlayer:
     for player in market.players:
         if player.name == name:
             return player
-    raise SecondInputError("I103", place, f"unknown player {shown(str(name))}", "players of the market", meant(name, names_of(market)))
+    given = f"unknown player {shown(name)}" if isinstance(name, str) else unknown("player", name)
+    raise SecondInputError("I103", place, given, "players of the market", meant(name, names_of(market)))
 
 
 def _support(value: Any, _market: BayesianMarket) -> str:
     """Whether inequalities are averaged."""
     if value not in SUPPORTS:
         remedy = did_you_mean(value, SUPPORTS, "choose one of them") if isinstance(value, str) else "choose one of them"
-        raise SecondInputError("I143", "input.support", shown(str(value)), " or ".join(SUPPORTS), remedy)
+        raise SecondInputError("I143", "input.support", told(value), " or ".join(SUPPORTS), remedy)
     return str(value)
 
 
@@ -141,9 +143,7 @@ def _yes(key: str) -> Callable[[Any, BayesianMarket], bool]:
     """The reader of a key that is true or false."""
 
     def read(value: Any, _market: BayesianMarket) -> bool:
-        if not isinstance(value, bool):
-            raise SecondInputError("I104", f"input.{key}", type(value).__name__, "true or false", "write true or false")
-        return value
+        return yes_or_no(value, f"input.{key}")
 
     return read
 
@@ -157,9 +157,9 @@ def _quantity(key: str) -> Callable[[Any, BayesianMarket], dict[str, Any]]:
             raise SecondInputError("I104", place, "not a quantity", _QUANTITY, "write an object")
         forms = [name for name in value if name != "given"]
         if len(forms) != 1 or forms[0] not in QUANTITIES:
-            unknown = [name for name in forms if name not in QUANTITIES]
-            given = f"the unknown quantity {shown(str(unknown[0]))}" if unknown else f"{len(forms)} quantities"
-            remedy = did_you_mean(str(unknown[0]), QUANTITIES, "choose one of these") if unknown else "write exactly one"
+            strange = [name for name in forms if name not in QUANTITIES]
+            given = f"the unknown quantity {shown(str(strange[0]))}" if strange else f"{len(forms)} quantities"
+            remedy = did_you_mean(str(strange[0]), QUANTITIES, "choose one of these") if strange else "write exactly one"
             raise SecondInputError("I144", place, given, f'one of {listed(QUANTITIES)}, and optionally "given"', remedy)
         (form,) = forms
         name = value[form]
@@ -177,6 +177,9 @@ def _quantity(key: str) -> Callable[[Any, BayesianMarket], dict[str, Any]]:
 
 def _given(value: Any, market: BayesianMarket, key: str) -> dict[str, str]:
     """The types that are given, in market order."""
+    if not isinstance(value, Mapping):
+        place, remedy = f"input.{key}.given", "write the player and his type, also if there is only one"
+        raise SecondInputError("I104", place, json_sort(value), "{player: type, ...}", remedy)
     entries = known_entries(value, names_of(market), f"{key}.given", "{player: type, ...}", member="player")
     for player in market.players:
         if player.name in entries and entries[player.name] not in player.types:

@@ -1,7 +1,7 @@
 """Every error of marketwright, one tree.
 
     MarketwrightError
-      UsageError            exit 2   the question does not fit (unknown rule, wrong market kind, ...)
+      UsageError            exit 2   the question does not fit (unknown rule, wrong market kind, ...); 5 if a limit came before anything could be said (U106)
       InputError            exit 3   something that was read is wrong
         NumberError                  N...  a text is not an exact number
         DocumentError                D...  a file is not a readable document
@@ -35,9 +35,15 @@ class MarketwrightError(Exception):
 
 
 class UsageError(MarketwrightError):
-    """The question does not fit: an unknown rule, a rule for another kind of market, a parameter out of range."""
+    """The question does not fit: an unknown rule, a rule for another kind of market, a parameter out of range; or a limit came before there was an answer."""
 
     exit_code = 2
+
+    def __init__(self, code: str, place: str, given: str, allowed: str, remedy: str) -> None:
+        """Keep the parts; where a limit came first the question does fit, and the exit code says so."""
+        super().__init__(code, place, given, allowed, remedy)
+        if code == "U106":
+            self.exit_code = 5
 
 
 class InputError(MarketwrightError):

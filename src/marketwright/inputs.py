@@ -12,18 +12,24 @@ from marketwright.bayesian_inputs import BAYESIAN_PARTS, refuse_odd_bayesian_par
 from marketwright.divisible_inputs import DIVISIBLE_PARTS, NAMES_SHAPE, refuse_odd_divisible_parts
 from marketwright.errors import SecondInputError, UsageError
 from marketwright.exact import canonical_number, number_text
-from marketwright.input_parts import by_buyer, exact_number, integer_between, least_zero
+from marketwright.input_parts import by_buyer, exact_number, integer_between, least_zero, told, yes_or_no
 from marketwright.markets.bayesian import BayesianMarket
 from marketwright.markets.bundle import BundleMarket
 from marketwright.markets.divisible import DivisibleMarket
 from marketwright.markets.files import read_bytes
 from marketwright.markets.kinds import Market
+from marketwright.markets.places import did_you_mean, key_text, listed, shown
 from marketwright.markets.strict_json import parse_json
 from marketwright.markets.unit_demand import UnitDemandMarket
 from marketwright.questions import Rule
 from marketwright.unit_demand_inputs import AGAINST, BUNDLES_SHAPE, UNIT_DEMAND_PARTS, refuse_odd_parts
 
 INPUT_FORMAT = "marketwright.input/1"
+_OTHER_DOCUMENTS = {
+    "marketwright.market/1": "this is a market: give the document of the second input",
+    "marketwright.answer/1": "this is an answer: give the document of the second input",
+}
+"""What to do about documents that are easily taken for second inputs."""
 MOST_ENTRIES = 100_000
 """The largest cap of a list."""
 WANTS = ("interior", "least-total", "greatest-total")
@@ -63,22 +69,38 @@ def second_input(document: Mapping[str, Any] | None, rule: Rule, market: Market)
         if document is not None:
             raise UsageError("U102", "input", "a second input", f"none: {rule.id} needs only the market", "leave out --input")
         return None
+    if document is not None:
+        _refuse_other_document(document, known, rule.needs_input)
     for key in needed:
         if document is None or key not in document:
-            example = f'{{"format": "{INPUT_FORMAT}", "{key}": {_SHOWN.get(key, "{...}")}}}'
+            example = _example(key)
             raise SecondInputError("I101", "input", f"no {key}", _NEEDED.get(key, f"{key} of all buyers"), f"give a file with --input: {example}")
     if document is None:
         _refuse_odd({}, rule, market)
         return None
-    unknown = [name for name in document if name not in ("format", *known)]
-    if unknown or document.get("format", INPUT_FORMAT) != INPUT_FORMAT:
-        given = f"key {unknown[0]!r}" if unknown else f"format {document['format']!r}"
-        allowed = " and ".join([f'"format": "{INPUT_FORMAT}"', *(f'"{key}"' for key in known)])
-        raise SecondInputError("I104", "input", given, allowed, "remove or correct it")
     readers = {**_PARTS, **_OF_KIND.get(type(market), {})}
     parts = {key: readers[key](document[key], market) for key in known if key in document}
     _refuse_odd(parts, rule, market)
     return {"format": INPUT_FORMAT, **parts}
+
+
+def _refuse_other_document(document: Mapping[str, Any], known: tuple[str, ...], needed: str | None) -> None:
+    """Nothing, if the document says that it is a second input, if anything, and has no keys but those known to the rule."""
+    stated = document.get("format", INPUT_FORMAT)
+    if stated != INPUT_FORMAT:
+        remedy = _OTHER_DOCUMENTS.get(stated) if isinstance(stated, str) else None
+        raise SecondInputError("I104", "input.format", told(stated), shown(INPUT_FORMAT), remedy or "give the document of the second input")
+    keys = ("format", *known)
+    for key in document:
+        if key not in keys:
+            otherwise = "remove it" if needed is None or needed in document else f"remove it, and give {needed} like this: {_example(needed)}"
+            remedy = did_you_mean(str(key), keys, otherwise)
+            raise SecondInputError("I104", f"input{key_text(str(key))}", f"the unknown key {shown(str(key))}", f"the keys {listed(keys)}", remedy)
+
+
+def _example(key: str) -> str:
+    """A second input with that key, as a message shows it."""
+    return f'{{"format": "{INPUT_FORMAT}", "{key}": {_SHOWN.get(key, "{...}")}}}'
 
 
 def _refuse_odd(parts: Mapping[str, Any], rule: Rule, market: Market) -> None:
@@ -122,10 +144,7 @@ def _request(entry: Any, market: BundleMarket, place: str) -> dict[str, Any]:
 
 def _cap(value: Any, _market: BundleMarket) -> int:
     """How many entries a list may have."""
-    number = exact_number(value, "input.cap")
-    if number.denominator != 1 or not 1 <= number <= MOST_ENTRIES:
-        raise SecondInputError("I107", "input.cap", str(number), f"an integer from 1 to {MOST_ENTRIES}", "choose one of these")
-    return int(number)
+    return integer_between(value, "input.cap", 1, MOST_ENTRIES, "I107")
 
 
 _SHOWN: Mapping[str, str] = {
@@ -156,15 +175,13 @@ _NEEDED: Mapping[str, str] = {
 def _want(value: Any, _market: BundleMarket) -> str:
     """Which price vector is asked for."""
     if value not in WANTS:
-        raise SecondInputError("I111", "input.want", repr(value), " or ".join(WANTS), "choose one of them")
+        raise SecondInputError("I111", "input.want", told(value), " or ".join(WANTS), "choose one of them")
     return str(value)
 
 
 def _ranges(value: Any, _market: BundleMarket) -> bool:
     """Whether the range of every price is asked for."""
-    if not isinstance(value, bool):
-        raise SecondInputError("I104", "input.ranges", type(value).__name__, "true or false", "write true or false")
-    return value
+    return yes_or_no(value, "input.ranges")
 
 
 def _stop(value: Any, _market: BundleMarket) -> str:
@@ -179,7 +196,7 @@ def _split(value: Any, _market: BundleMarket) -> str:
 
 def _word(value: Any, key: str, words: tuple[str, ...]) -> str:
     if value not in words:
-        raise SecondInputError("I112", f"input.{key}", repr(value), " or ".join(words), "choose one of them")
+        raise SecondInputError("I112", f"input.{key}", told(value), " or ".join(words), "choose one of them")
     return str(value)
 
 
@@ -208,7 +225,7 @@ def _scheme(value: Any, _market: BundleMarket) -> str:
     """Which bundles have prices of their own."""
     if value not in SCHEMES:
         near = get_close_matches(value.lower(), SCHEMES, 1) if isinstance(value, str) else []
-        raise SecondInputError("I115", "input.scheme", repr(value), " or ".join(SCHEMES), f"did you mean {near[0]!r}?" if near else "choose one of them")
+        raise SecondInputError("I115", "input.scheme", told(value), " or ".join(SCHEMES), f"did you mean {near[0]!r}?" if near else "choose one of them")
     return str(value)
 
 
@@ -232,9 +249,7 @@ def _price_list(entries: Any, market: BundleMarket) -> list[dict[str, Any]]:
 
 def _enforce(value: Any, _market: BundleMarket) -> bool:
     """Whether every customer may take one bundle only."""
-    if not isinstance(value, bool):
-        raise SecondInputError("I104", "input.enforce", type(value).__name__, "true or false", "write true or false")
-    return value
+    return yes_or_no(value, "input.enforce")
 
 
 def _samples(value: Any, _market: BundleMarket) -> int:

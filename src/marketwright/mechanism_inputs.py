@@ -9,12 +9,12 @@ from typing import Any
 
 from marketwright.errors import SecondInputError
 from marketwright.exact import canonical_number, common_denominator, number_text
-from marketwright.input_parts import exact_number, known_entries, refuse_missing
+from marketwright.input_parts import exact_number, known_entries, meant, refuse_missing, unknown
 from marketwright.markets.bayesian import BayesianMarket
 from marketwright.markets.kinds import names_of
 from marketwright.markets.places import did_you_mean, key_text, listed, shown
-from marketwright.markets.profiles import EVERY_TYPE, profile_texts
-from marketwright.markets.strict_json import JsonNumber
+from marketwright.markets.profiles import EVERY_TYPE, in_order, profile_texts, table_remedy
+from marketwright.markets.strict_json import JsonNumber, json_sort
 
 Numbers = dict[str, int | str]
 """Canonical numbers by name, or by profile."""
@@ -63,8 +63,8 @@ def read_table(value: Any, market: BayesianMarket, place: str, least: int | None
     Raises: `SecondInputError` I104, I133, I134, I139 (a number below `least`); `NumberError`.
     """
     if not isinstance(value, Mapping):
-        if not isinstance(value, JsonNumber | str | int | Fraction) or isinstance(value, bool):
-            raise SecondInputError("I104", place, "not a table", _TABLE, "write a number, or one for each profile")
+        if not isinstance(value, JsonNumber | str | int | Fraction | float) or isinstance(value, bool):
+            raise SecondInputError("I104", place, json_sort(value), _TABLE, table_remedy(market.players))
         return dict.fromkeys(profile_texts(market.players), _number(value, place, least))
     given = by_profile(value, market, place, "number")
     read = {key: _number(entry, f"{place}{key_text(key)}", least) for key, entry in dict(given).items()}
@@ -128,7 +128,7 @@ def _matching(key: Any, market: BayesianMarket, place: str) -> list[int]:
     for step, player in zip(steps, market.players, strict=True):
         if step != EVERY_TYPE and step not in player.types:
             allowed = f"types of the player {shown(player.name)}: {listed(player.types)}, or {shown(EVERY_TYPE)} for all of them"
-            remedy = did_you_mean(step, player.types, "use the market's types, without spaces around commas")
+            remedy = in_order(steps, market.players) or did_you_mean(step, player.types, "use the market's types, without spaces around commas")
             raise SecondInputError("I133", here, f"the unknown type {shown(step)}", allowed, remedy)
         chosen: Iterable[int] = range(len(player.types)) if step == EVERY_TYPE else (player.types.index(step),)
         found = [earlier * len(player.types) + kind for earlier in found for kind in chosen]
@@ -155,14 +155,19 @@ def lottery(entries: Any, actions: Mapping[str, int], place: str) -> Numbers:
 
 def unknown_action(name: Any, actions: Collection[str], place: str) -> SecondInputError:
     """The error for an action that the coalition does not have."""
-    given = f"the unknown action {shown(str(name))}"
-    return SecondInputError("I135", place, given, f"the coalition's actions {listed(actions)}", did_you_mean(str(name), actions, "use the market's names"))
+    allowed = f"the coalition's actions {listed(actions)}"
+    return SecondInputError("I135", place, unknown("action", name), allowed, _known(name, actions))
 
 
 def unknown_type(name: Any, player: str, types: Collection[str], place: str) -> SecondInputError:
     """The error for a type that the player does not have."""
-    given, allowed = f"the unknown type {shown(str(name))}", f"types of the player {shown(player)}: {listed(types)}"
-    return SecondInputError("I136", place, given, allowed, did_you_mean(str(name), types, "use the market's names"))
+    allowed = f"types of the player {shown(player)}: {listed(types)}"
+    return SecondInputError("I136", place, unknown("type", name), allowed, _known(name, types))
+
+
+def _known(name: Any, names: Collection[str]) -> str:
+    """What to do about a name that is none of these."""
+    return did_you_mean(name, names, "use the market's names") if isinstance(name, str) else meant(name, names)
 
 
 def distribution(entries: Mapping[str, Any], places: Mapping[str, int], place: str) -> Numbers:

@@ -9,7 +9,7 @@ from typing import Any
 
 from marketwright.errors import SecondInputError
 from marketwright.exact import canonical_number, number_text
-from marketwright.input_parts import by_buyer, by_good, exact_number, least_zero, meant
+from marketwright.input_parts import by_buyer, by_good, exact_number, least_zero, meant, told
 from marketwright.markets.unit_demand import UnitDemandMarket
 
 AGAINST = ("pay-as-bid", "maximum", "minimum")
@@ -53,7 +53,7 @@ def _bundles(entries: Any, market: UnitDemandMarket) -> dict[str, Any]:
 def _against(value: Any, _market: UnitDemandMarket) -> str:
     """The rule that misreports are tried against."""
     if value not in AGAINST:
-        raise SecondInputError("I125", "input.against", repr(value), " or ".join(AGAINST), "choose one of them")
+        raise SecondInputError("I125", "input.against", told(value), " or ".join(AGAINST), "choose one of them")
     return str(value)
 
 

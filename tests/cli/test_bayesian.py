@@ -104,3 +104,29 @@ def test_an_answer_that_was_changed_is_not_explained_and_not_drawn(capsys, tmp_p
 def test_a_limit_that_comes_first_ends_with_code_5(capsys) -> None:
     done = run(capsys, "solve", ONE, "--rule", "bayesian/balanced", "--limit-seconds", "0")
     assert (done.code, "balanced  not decided  a limit came first" in done.out) == (5, True)
+
+
+@pytest.mark.parametrize("rule", ["efficient", "find-core"])
+def test_a_limit_before_anything_can_be_said_ends_with_code_5_and_writes_nothing(capsys, tmp_path: Path, rule: str) -> None:
+    done = run(capsys, "solve", ONE, "--rule", f"bayesian/{rule}", "--limit-seconds", "0", "-o", tmp_path / "a.json")
+    assert (done.code, done.out, "a limit came first (U106)" in done.err) == (5, "", True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_wrong_usage_still_ends_with_code_2(capsys) -> None:
+    assert run(capsys, "solve", ONE, "--rule", "bayesian/cor").code == 2
+
+
+@pytest.mark.parametrize(("rule", "key"), [("efficient", "participation"), ("core-region", "whole")])
+@pytest.mark.parametrize("market", [ONE, TWO, THREE], ids=["1", "2", "3"])
+def test_no_is_the_same_as_no_word_of_it(capsys, tmp_path: Path, market: Path, rule: str, key: str) -> None:
+    first = json.loads(market.read_text("utf-8"))["players"][0]["name"]
+    axes = {"x": {"transfer_to": first}, "y": {"utility_of": first}} if rule == "core-region" else {}
+    outcomes = []
+    for number, given in enumerate(({}, {key: False})):
+        found = solved(capsys, tmp_path, rule, {"format": "marketwright.input/1"} | axes | given, market, str(number))
+        assert run(capsys, "check", found, "--market", market).code == 0
+        document = json.loads(found.read_text("utf-8"))
+        assert document["input"].get(key) is given.get(key)
+        outcomes.append((document["outcome"], document["findings"], document["certificate"]))
+    assert outcomes[0] == outcomes[1]

@@ -34,7 +34,7 @@ class Node:
 
 def text_of(token: str) -> str:
     assert token[0] == token[-1] == '"'
-    return re.sub(r"\\(.)", r"\1", token[1:-1])
+    return re.sub(r"\\.", lambda pair: pair[0].replace('\\"', '"'), token[1:-1])
 
 
 class Reader:
@@ -204,7 +204,7 @@ def test_names_of_any_characters_are_read_again() -> None:
     _, players, root = read_game(document, levels=2)
     assert players == ('O"Neil \\ Söhne, Ltd', "2", "seller")
     assert nodes(root)[0].label == 'O"Neil \\ Söhne, Ltd'
-    assert {'serve "O\\"Neil \\\\ Söhne, Ltd"', 'serve "O\\"Neil \\\\ Söhne, Ltd", 2', "serve 2"} == {
+    assert {'serve "O/"Neil \\\\ Söhne, Ltd"', 'serve "O/"Neil \\\\ Söhne, Ltd", 2', "serve 2"} == {
         action for node in nodes(root) if node.player == 3 for action in node.actions
     }
 

@@ -281,6 +281,7 @@ def test_patterns_that_split_profiles_give_each_the_number_of_its_pattern(data: 
 
 
 SECOND = 'coalitions[0].actions.act["2"]'
+TABLE_REMEDY = 'write one number for all profiles, or an object with a number for each: {"a,x": 5, ...}'
 
 
 @pytest.mark.parametrize(
@@ -311,7 +312,17 @@ SECOND = 'coalitions[0].actions.act["2"]'
         ),
         ({5: 1}, f"{SECOND}: a Python int as a profile (M101); allowed: texts; write the types, joined by commas"),
         ({}, f"{SECOND}: empty (M115); allowed: a number for every profile; write one number if it is the same for all"),
-        (True, f"{SECOND}: true (M101); allowed: a table: one number, or an object {{profile: number, ...}}; write a number"),
+        (True, f"{SECOND}: true (M101); allowed: a table: one number, or an object {{profile: number, ...}}; {TABLE_REMEDY}"),
+        ([5, 1], f"{SECOND}: a list (M101); allowed: a table: one number, or an object {{profile: number, ...}}; {TABLE_REMEDY}"),
+        (
+            0.5,
+            f'{SECOND}: a Python float (M101); allowed: a table: one number, or an object {{profile: number, ...}}; write it as a text, such as "0.3" or "1/3"',
+        ),
+        (
+            {"x,a": 1},
+            f'{SECOND}["x,a"]: the unknown type "x" (M138); allowed: types of the player "1": "a", "b", or "*" for all of them; '
+            'write the types in the order of the players, without spaces around commas: "a,x"',
+        ),
         ({"a,*": [1], "b,*": 2}, f'{SECOND}["a,*"]: a list (M101); allowed: a number such as 12, 0.25 or "7/2"; write a number'),
         (
             {"a,x": 1, "a,y": 2, "b,x": 3, "b,y": "1e3"},

@@ -109,7 +109,10 @@ def test_python_float_of_a_document_is_refused() -> None:
     document["buyers"][0]["values"]["bids"][0]["value"] = 0.5
     with pytest.raises(MarketError) as caught:
         market_from_document(document)
-    assert str(caught.value) == 'buyers[0].values.bids[0].value: a number (M101); allowed: a number such as 12, 0.25 or "7/2"; write a number'
+    assert (
+        str(caught.value) == 'buyers[0].values.bids[0].value: a Python float (M101); allowed: a number such as 12, 0.25 or "7/2"; '
+        'write it as a text, such as "0.3" or "1/3"'
+    )
 
 
 def test_python_integer_of_many_digits_is_refused() -> None:

@@ -12,7 +12,9 @@ from marketwright.bayesian.gambit import reporting_game
 from marketwright.bayesian.setting import Setting
 from marketwright.errors import TableError
 from marketwright.markets import read_market
+from marketwright.markets.efg import quoted
 from marketwright.markets.efg_names import distinct, names_from
+from marketwright.markets.efg_scan import Scan
 from marketwright.markets.reading import parse_market
 from tests.bayesian.told import games, mechanism_document
 from tests.bayesian_markets import make_market, random_mechanism
@@ -56,7 +58,7 @@ class Writer:
         self.described, self.outcomes, self.events, self.nodes_named = set(), 0, 0, 0
 
     def label(self, text):
-        return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        return '"' + text.replace('"', '\\"') + '"'
 
     def number(self, number):
         if number == int(10 * number) / Fraction(10) and self.random.random() < 0.5:
@@ -296,3 +298,43 @@ def test_a_market_is_not_written_as_a_game_file(capsys, tmp_path) -> None:
     (tmp_path / "game.efg").write_text(BAYES)
     done = run(capsys, "convert", tmp_path / "game.efg", "-o", tmp_path / "other.efg")
     assert (done.code, "(D114)" in done.err) == (3, True)
+
+
+def as_gambit_reads(written):
+    """The text that Gambit reads: a backslash and a quote are a quote, and any other two characters that begin with a backslash are both of them."""
+    found, inside = "", iter(written[1:])
+    for character in inside:
+        if character == '"':
+            break
+        after = next(inside) if character == "\\" else ""
+        found += after if after == '"' else character + after
+    assert next(inside, None) is None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "read_again"),
+    [
+        ("C:\\data", "C:\\data"),
+        ("C:\\\\data", "C:\\\\data"),
+        ("end\\", "end/"),
+        ("end\\\\", "end\\\\"),
+        ("end\\\\\\", "end\\\\/"),
+        ('a\\"b', 'a/"b'),
+        ('a\\\\"b', 'a\\\\"b'),
+        ('"', '"'),
+        ("\\", "/"),
+        ("a\nb", "a b"),
+    ],
+)
+def test_a_text_is_written_so_that_gambit_and_we_read_the_same(text, read_again):
+    assert as_gambit_reads(quoted(text)) == read_again
+    assert Scan(quoted(text), "game.efg").text("a text") == read_again
+
+
+def test_texts_of_quotes_and_backslashes_are_read_alike():
+    texts = ["".join(letters) for size in range(7) for letters in product('\\"a', repeat=size)]
+    assert len(texts) > 1000
+    for text in texts:
+        assert Scan(quoted(text) + " next", "game.efg").text("a text") == as_gambit_reads(quoted(text))
+        assert as_gambit_reads(quoted(text)).replace("/", "\\") == text

@@ -1,20 +1,24 @@
 """Charts of games with incomplete information: their data are the numbers of spec bayesian 11, labels keep apart, and pictures can be drawn."""
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from marketwright.markets.bayesian import BayesianMarket
 from marketwright.plots.bayesian import bayesian_chart
-from marketwright.plots.bayesian_jeopardy import MOST_TYPES
+from marketwright.plots.bayesian_jeopardy import MOST_TYPES, left_out
 from marketwright.plots.bayesian_labels import POINT, places
 from marketwright.plots.pictures import chart_bytes
-from tests.papers.bayesian_cases import EXAMPLE_1, EXAMPLE_2, EXAMPLE_3, M1, M2, always_sold
+from tests.bayesian_markets import make_market
+from tests.papers.bayesian_cases import EXAMPLE_1, EXAMPLE_2, EXAMPLE_3, M1, M2, always_sold, game
 from tests.reports.bayesian_answers import FIRST, NO_SALE, ONE_EIGHTH, PRICE, SIDE_BETS, SOLD, about
 from tests.reports.test_bayesian_sentences import many_types, odd_market
 
 MARKS = {"M1": M1, "M2": M2}
+SOLD_IN_ALL = {"probability_of": "trade"}
 
 
 def region(market=EXAMPLE_1, **given):
@@ -67,7 +71,8 @@ def test_an_empty_region_shows_its_marks_and_says_that_they_are_not_supported():
     assert set(labels(drawn)) == {"M1", "M2"}
     assert drawn["title"]["subtitle"] == [
         "No core allocation is supported by the answer's multipliers.",
-        "Red: the marked mechanisms. They are not supported by these multipliers.",
+        "Red: the numbers of the marked mechanisms.",
+        "No mechanism with such numbers is in the core by these multipliers.",
     ]
 
 
@@ -229,3 +234,83 @@ def test_labels_of_points_in_corners_stay_inside_the_picture():
         left, top, right, bottom = place.box(at, text)
         assert 0 <= left < right <= 400
         assert 0 <= top < bottom <= 400
+
+
+def with_outer(answer, **outer):
+    """The answer with these outer bounds."""
+    return bayesian_chart(replace(answer, document={**answer.document, "outcome": {**answer.document["outcome"], "outer": outer}}))
+
+
+def test_bounds_that_would_make_the_region_too_small_to_see_are_not_drawn_but_told():
+    answer = about(EXAMPLE_1, "core-region", x=PRICE, y=SOLD, multipliers=ONE_EIGHTH)
+    drawn = with_outer(answer, x={"least": "-6", "greatest": "6"}, y={"least": 0, "greatest": 1})
+    (rule,) = layers(drawn, "rule")
+    assert [value["y"] for value in rule["data"]["values"]] == [0.0, 1.0]
+    assert drawn["layer"][0]["encoding"]["y"]["scale"]["domain"][1] > 1
+    x = next(layer for layer in drawn["layer"] if "x" in layer["encoding"])["encoding"]["x"]
+    assert x["scale"]["domain"] == [-0.168, 1.368]
+    assert drawn["title"]["subtitle"][-1] == "Bounds of x over all multipliers are too far apart to be drawn; explain tells them."
+    near = with_outer(answer, x={"least": "-6", "greatest": "5.99"}, y={"least": 0, "greatest": 1})
+    assert len(layers(near, "rule")) == 2
+
+
+def test_a_region_without_width_and_an_empty_one_keep_their_bounds():
+    segment = about(EXAMPLE_1, "core-region", x={"severance_of": "1"}, y=SOLD, multipliers=ONE_EIGHTH)
+    assert len(layers(with_outer(segment, x={"least": 0, "greatest": 9}), "rule")) == 1
+    empty = about(EXAMPLE_1, "core-region", x=PRICE, y=SOLD, multipliers=[])
+    assert len(layers(with_outer(empty, x={"least": 0, "greatest": 9}), "rule")) == 1
+
+
+def test_marks_in_the_picture_are_not_said_to_be_in_the_core():
+    assert region(multipliers=ONE_EIGHTH, marks=MARKS)["title"]["subtitle"][1:] == [
+        "Red: the numbers of the marked mechanisms.",
+        "Outside of the region no mechanism with such numbers is in the core by these multipliers;",
+        "whether one with numbers in the region is in the core itself, bayesian/core-test tells.",
+    ]
+
+
+def test_pictures_are_called_after_the_game():
+    named = replace(EXAMPLE_1, title="Lemons")
+    assert region(named, multipliers=ONE_EIGHTH)["title"]["subtitle"][0] == "Lemons"
+    assert virtual(named, M1)["title"]["subtitle"] == ["Lemons"]
+    assert virtual(EXAMPLE_1, M1)["title"]["subtitle"] == []
+
+
+def test_multipliers_that_are_not_unique_are_named_in_the_picture():
+    answer = about(EXAMPLE_2, "virtual", mechanism=SIDE_BETS)
+    first, second = bayesian_chart(answer)["title"]["subtitle"]
+    assert first == "Several multipliers support the mechanism; virtual payoffs depend on them. They are shown for these:"
+    assert [part.rpartition(" ")[0] for part in second.split("; ")] == ["player 1 as H tempted to pass for L", "player 1 as L tempted to pass for H"]
+
+
+def test_long_axis_titles_keep_their_condition_on_another_line():
+    name = "a seller with a very long name indeed"
+    players = [{"name": name, "types": {"H": "1/2", "L": "1/2"}}, {"name": "2", "types": {"b": 1}}]
+    values = {name: {"H,*": 5, "L,*": 1}, "2": {"H,*": 6, "L,*": 2}}
+    market = game({"players": players, "build": {"type": "seller-buyer", "seller": name, "buyer": "2", "values": values}})
+    drawn = region(market, x={"transfer_to": name, "given": {name: "H"}}, y=SOLD_IN_ALL)
+    title = next(layer for layer in drawn["layer"] if "x" in layer["encoding"])["encoding"]["x"]["title"]
+    assert title == [f"expected transfer to {name},", f"given that {name} is H"]
+
+
+def test_sums_of_nothing_are_drawn_as_a_tick():
+    _, (_, _, together) = parts_of(virtual(EXAMPLE_3, FIRST))
+    bars, ticks = together["layer"]
+    assert (bars["mark"]["type"], ticks["mark"]["type"], ticks["transform"]) == ("bar", "tick", [{"filter": "datum.worth == 0"}])
+
+
+def crowd(count: int) -> BayesianMarket:
+    """Players with two types each who can only meet."""
+    names = [f"p{number}" for number in range(count)]
+    types = {name: {"a": Fraction(1, 2), "b": Fraction(1, 2)} for name in names}
+    return make_market(types, {tuple(names): {"meet": {name: lambda t: 0 for name in names}}})
+
+
+def test_the_graph_says_which_players_and_types_it_leaves_out():
+    market = crowd(5)
+    drawn = virtual(market, {"lottery": {"*,*,*,*,*": {"meet": 1}}})
+    assert "Who jeopardises whom: the first 4 of 5 players with several types; the answer lists all." in drawn["title"]["subtitle"]
+    types = many_types(MOST_TYPES + 1)
+    drawn = virtual(types, written(about(types, "efficient").document["outcome"]["mechanism"]))
+    assert "Who jeopardises whom is not drawn, because a player has 13 types; the answer lists it." in drawn["title"]["subtitle"]
+    assert left_out(about(EXAMPLE_1, "virtual", mechanism=M1)) == []

@@ -127,8 +127,10 @@ def test_example_1_the_region_with_its_vertices_and_marks():
         "  vertex 3  1.2  0.2  greatest x, greatest y",
     ]
     assert section(text, "Where the marks lie") == [
-        "  M1 is at (11/18, 1/9), outside: no mechanism there is in the core with these multipliers.",
-        "  M2 is at (0.6, 0.1), in the region.",
+        "  M1 is at (11/18, 1/9), outside: no mechanism with these numbers is in the core by these",
+        "    multipliers; other multipliers may support one.",
+        "  M2 has numbers in the region, (0.6, 0.1); whether it is in the core itself, bayesian/core-test",
+        "    tells.",
     ]
     assert section(text, "A core mechanism at the vertex (1.2, 0.2)")[1:] == [
         "  H          0.8 keep, 0.2 trade  gets 1.2  pays 1.2",

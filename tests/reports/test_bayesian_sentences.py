@@ -10,7 +10,7 @@ from marketwright import BayesianMarket
 from marketwright.markets.document import canonical_text
 from marketwright.reports import AnsweredMarket, explanation, summary
 from marketwright.reports.bayesian_claims import bayesian_sentence
-from marketwright.reports.bayesian_core import clauses
+from marketwright.reports.bayesian_severance import clauses
 from marketwright.reports.by_rule import REPORTS
 from marketwright.rules import RULES
 from tests.bayesian_markets import make_market
@@ -278,7 +278,10 @@ def test_what_stays_open_is_not_called_proved() -> None:
     assert opened(severance, "core-mechanism", "unproven", {}) == "a limit came first"
     region = about(EXAMPLE_1, "core-region", x=PRICE, y=SOLD)
     assert opened(region, "region", "unproven", {}) == "no core allocation was found, so there are no multipliers to show a region of"
-    assert opened(region, "region", "unproven", {"multipliers": []}) == "the region has no bound in some direction, or a limit came first"
+    assert opened(region, "region", "unproven", {"multipliers": []}) == (
+        "the answer does not tell why: either the region has no bound in some direction, so that other quantities are needed, "
+        "or a limit came first, so that more time helps"
+    )
     bounds = opened(region, "outer-bounds", "numeric", boxes=1)
     assert bounds == "not proved: computed with rounding, by a branch and bound over 1 box of multipliers; outside of them it says nothing"
     assert opened(about(EXAMPLE_1, "balanced"), "balanced", "unproven") == "a limit came first"

@@ -43,7 +43,7 @@ def test_names_are_brought_into_market_order_and_numbers_into_canonical_form():
         ("test", {"prices": PRICES, "allocation": dict.fromkeys("123") | {"3": "b"}}, "I123", "input.allocation.3"),
         ("test", {"prices": PRICES, "allocation": dict.fromkeys("123", "a")}, "I113", "input.allocation.2"),
         ("test", {"prices": PRICES, "allocation": dict.fromkeys("123") | {"1": ["a"]}}, "I104", "input.allocation.1"),
-        ("test", {"prices": PRICES, "scheme": "good"}, "I104", "input"),
+        ("test", {"prices": PRICES, "scheme": "good"}, "I104", "input.scheme"),
         ("efficient", {}, "I101", "input"),
         ("efficient", {"bundles": DEAL | {"1": {"good": "a"}}}, "I104", "input.bundles.1"),
         ("efficient", {"bundles": DEAL | {"2": {"good": "a", "payment": 0}}}, "I113", "input.bundles.2.good"),

@@ -3,48 +3,54 @@
 *Source.* `docs/formats/bayesian.md`; paper 004, Theorem 2; spec bayesian 8.
 """
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 from marketwright.answers.answer import Finding, Result, plain
-from marketwright.bayesian.setting import Setting, given, limit_first, proved, stopping
+from marketwright.bayesian.setting import Setting, given, limit_first, proved
+from marketwright.bayesian.watching import Watch
 from marketwright.markets.bayesian import BayesianMarket
 from marketwright.questions import Question
-from marketwright.solvers.limit import LimitCame
+from marketwright.solvers.limit import LimitCame, Stopped
 from marketwright.solvers.mechanisms.balanced_weights import BalancedWeights, worthier_plan
-from marketwright.solvers.mechanisms.find_core import Found, find_core
+from marketwright.solvers.mechanisms.find_core import Found, Missed, find_core
 from marketwright.solvers.mechanisms.formulas import gross_payoffs, utilities
 from marketwright.solvers.mechanisms.game import Game, Multipliers
-from marketwright.solvers.mechanisms.supported import Supported, least_supported_subsidy
+from marketwright.solvers.mechanisms.supported import Supported, least_supported_subsidy, supported_core
 
 
 def find_core_rule(market: BayesianMarket, question: Question) -> Result:
     """A core mechanism with its allocation; or balanced weights that prove the core of a game with one type each empty; or an allocation with a small subsidy.
 
-    Raises: `UsageError` U106 (a limit came first).
+    Raises: `UsageError` U106 (a limit came, and then not even the allocation without multipliers was found in time).
     """
-    here, stopped = Setting(market), stopping(question)
+    here, watch = Setting(market), Watch(question)
     game = here.game
     try:
-        weights = None if game.keys else worthier_plan(game, stopped=stopped)
+        weights = None if game.keys else worthier_plan(game, stopped=watch.stopped)
         if weights is not None:
             return _empty(here, weights)
-        found = find_core(game, seed=int(given(question, "seed") or 0), stopped=stopped)
-        if isinstance(found, Found):
-            return _in_core(here, found)
-        return _with_subsidy(here, least_supported_subsidy(game, found.multipliers, stopped=stopped))
-    except LimitCame as error:
-        raise limit_first("search for a core allocation") from error
-
-
-def core_multipliers(here: Setting, question: Question, stopped: Callable[[], bool]) -> Multipliers | None:
-    """The multipliers of the core allocation that this rule finds for the question's seed, None if it finds none or a limit comes first."""
-    try:
-        found = find_core(here.game, seed=int(given(question, "seed") or 0), stopped=stopped)
+        ended = watch.ending()
+        found = find_core(game, seed=_seed(question), stopped=watch.stopped, ended=ended, tell=watch.tell)
+        return _in_core(here, found) if isinstance(found, Found) else _missed(here, found, ended)
     except LimitCame:
-        return None
+        try:
+            return _missed(here, Missed(multipliers={}), watch.ending())
+        except LimitCame as error:
+            raise limit_first("search for a core allocation") from error
+
+
+def core_multipliers(here: Setting, question: Question, watch: Watch) -> Multipliers | None:
+    """The multipliers of the core allocation that this rule finds for the question's seed, None if it finds none.
+
+    Raises: `LimitCame`.
+    """
+    found = find_core(here.game, seed=_seed(question), stopped=watch.stopped, ended=watch.stopped, tell=watch.tell)
     return found.core.multipliers if isinstance(found, Found) else None
+
+
+def _seed(question: Question) -> int:
+    return int(given(question, "seed") or 0)
 
 
 def inequalities(game: Game, *, fine: bool) -> int:
@@ -67,6 +73,18 @@ def _empty(here: Setting, weights: BalancedWeights) -> Result:
 def _in_core(here: Setting, found: Found) -> Result:
     findings = (_enumerated(here, "core", fine=False), _enumerated(here, "finely-supported", fine=True), proved("incentive-efficient"))
     return _result(here, found.core, {"method": found.method}, findings)
+
+
+def _missed(here: Setting, missed: Missed, ended: Stopped) -> Result:
+    """The allocation with the least subsidy for these multipliers; if it needs none after all, it is in the core.
+
+    Raises: `LimitCame`.
+    """
+    found = least_supported_subsidy(here.game, missed.multipliers, stopped=ended)
+    core = None if found.subsidy else supported_core(here.game, missed.multipliers, stopped=ended)
+    if core is None:
+        return _with_subsidy(here, found)
+    return _in_core(here, Found(core=core, method="trust-region" if core.multipliers else "complete-information"))
 
 
 def _with_subsidy(here: Setting, found: Supported) -> Result:

@@ -10,8 +10,9 @@ from typing import Any
 from marketwright.answers.answer import Finding, Result, plain
 from marketwright.bayesian.inhibitive import plan_outcome
 from marketwright.bayesian.mechanism import feasible_finding
-from marketwright.bayesian.setting import Setting, given, proved, stopping
+from marketwright.bayesian.setting import Setting, given, proved
 from marketwright.bayesian.virtual import row_document
+from marketwright.bayesian.watching import Watch
 from marketwright.markets.bayesian import BayesianMarket
 from marketwright.questions import Question
 from marketwright.solvers.limit import LimitCame
@@ -35,7 +36,7 @@ def severance_rule(market: BayesianMarket, question: Question) -> Result:
     here = Setting(market)
     mechanism = here.read_mechanism(given(question, "mechanism"))
     try:
-        return _outside(here, mechanism) or _searched(here, mechanism, stopping(question))
+        return _outside(here, mechanism) or _searched(here, mechanism, Watch(question).stopped)
     except LimitCame:
         return _result(Finding(claim=CLAIM, holds=None, grade="unproven"))
 

@@ -14,8 +14,8 @@ from marketwright.exact import parse_number, parse_short_numbers
 from marketwright.markets.bayesian import BayesianPlayer, Table
 from marketwright.markets.models import number_text_of
 from marketwright.markets.places import did_you_mean, key_text, listed, shown
-from marketwright.markets.profiles import EVERY_TYPE, profile_texts
-from marketwright.markets.strict_json import JsonNumber, json_sort
+from marketwright.markets.profiles import EVERY_TYPE, in_order, profile_texts, table_remedy
+from marketwright.markets.strict_json import JsonNumber, json_sort, number_remedy
 
 _ADD = f"add it; {shown(EVERY_TYPE)} in place of a type stands for every type of that player"
 
@@ -47,7 +47,8 @@ class TableReader:
         if not isinstance(given, Mapping):
             text = number_text_of(given)
             if text is None:
-                raise MarketError("M101", place, json_sort(given), "a table: one number, or an object {profile: number, ...}", "write a number")
+                remedy = number_remedy(given) if isinstance(given, float) else table_remedy(self._players)
+                raise MarketError("M101", place, json_sort(given), "a table: one number, or an object {profile: number, ...}", remedy)
             return self._read([text], partial(_same, place)) * len(self._profiles)
         if not given:
             raise MarketError("M115", place, "empty", "a number for every profile", "write one number if it is the same for all")
@@ -101,7 +102,8 @@ class TableReader:
         for step, player, types in zip(steps, players, self._types, strict=True):
             if step != EVERY_TYPE and step not in types:
                 allowed = f"types of the player {shown(player)}: {listed(types)}, or {shown(EVERY_TYPE)} for all of them"
-                raise MarketError("M138", place, f"the unknown type {shown(step)}", allowed, did_you_mean(step, types, "add it to the player's types"))
+                remedy = in_order(steps, self._players) or did_you_mean(step, types, "add it to the player's types")
+                raise MarketError("M138", place, f"the unknown type {shown(step)}", allowed, remedy)
             chosen: Iterable[int] = types.values() if step == EVERY_TYPE else (types[step],)
             found = [earlier * len(types) + place_of_type for earlier in found for place_of_type in chosen]
         return found
@@ -119,6 +121,6 @@ def _texts(given: Mapping[object, object], keys: Iterable[str], place: str) -> l
         value = given[key]
         text = value.text if type(value) is JsonNumber else number_text_of(value)
         if text is None:
-            raise MarketError("M101", f"{place}{key_text(key)}", json_sort(value), 'a number such as 12, 0.25 or "7/2"', "write a number")
+            raise MarketError("M101", f"{place}{key_text(key)}", json_sort(value), 'a number such as 12, 0.25 or "7/2"', number_remedy(value))
         found.append(text)
     return found

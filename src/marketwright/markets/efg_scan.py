@@ -11,7 +11,7 @@ from marketwright.exact import parse_number
 from marketwright.markets.places import position, shown
 
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*+"|[{},]|[^\s{},"]++|"', re.DOTALL)
-_ESCAPED = re.compile(r'\\(["\\])')
+_PAIR = re.compile(r"\\.", re.DOTALL)
 _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 _DECIMAL = re.compile(r"([+-]?)0*([0-9]*)\.?([0-9]*)", re.ASCII)
 
@@ -57,13 +57,13 @@ class Scan:
         return self.word.startswith('"')
 
     def text(self, what: str) -> str:
-        r"""The next word, a text in double quotes; inside, \" is a quote and \\ a backslash.
+        r"""The next word, a text in double quotes; inside, \" is a quote, and a backslash before anything else, also before another one, is one.
 
         Raises: `TableError` T128.
         """
         if not self.at_text() or self.word == '"':
             raise self.malformed(f"{what} in double quotes")
-        return _ESCAPED.sub(r"\1", self.advance()[1:-1])
+        return _PAIR.sub(lambda pair: pair[0].replace('\\"', '"'), self.advance()[1:-1])
 
     def whole(self, what: str) -> int:
         """The next word, a whole number of at least 0.

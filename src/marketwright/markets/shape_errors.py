@@ -11,7 +11,7 @@ from marketwright.exact import parse_number
 from marketwright.markets.models import number_text_of
 from marketwright.markets.places import did_you_mean, listed, place_text, shown
 from marketwright.markets.preference_validation import hard_budget
-from marketwright.markets.strict_json import json_sort
+from marketwright.markets.strict_json import json_sort, number_remedy
 
 VALUE_TYPES = ("xor", "or", "or-of-xor", "table", "additive", "unit-demand", "assignment")
 PREFERENCE_TYPES = ("quasilinear", "borrowing", "soft-budget", "income", "levels", "quadratic-cost", "sinh-cost", "tanh")
@@ -61,7 +61,7 @@ def translated(error: ValidationError) -> InputError:
         case "missing":
             return _missing(path, given)
         case "number_type":
-            return MarketError("M101", place, json_sort(given), 'a number such as 12, 0.25 or "7/2"', "write a number")
+            return MarketError("M101", place, json_sort(given), 'a number such as 12, 0.25 or "7/2"', number_remedy(given))
         case "number":
             return _number_error(given, place)
         case "union_tag_not_found" | "union_tag_invalid":

@@ -23,6 +23,7 @@ JsonValue = dict[str, "JsonValue"] | list["JsonValue"] | str | int | bool | None
 _Path = tuple[str | int, ...]
 
 _ALLOWED = "one JSON value in UTF-8"
+_MOST_SHOWN_BITS = 128
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _STRING_OR_BRACKET = re.compile(rf"{_STRING.pattern}|[\[\]{{}}]", re.DOTALL)
 _STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
@@ -135,8 +136,8 @@ def json_sort(value: object) -> str:
             return "null"
         case JsonNumber(text=text):
             return f"the number {text[:40]}"
-        case int() | float():
-            return "a number"
+        case int():
+            return f"the number {value}" if value.bit_length() <= _MOST_SHOWN_BITS else "a number"
         case str():
             return f"the text {shown(value)}"
         case list() | tuple():
@@ -144,6 +145,11 @@ def json_sort(value: object) -> str:
         case dict():
             return "an object"
     return f"a Python {type(value).__name__}"
+
+
+def number_remedy(value: object) -> str:
+    """What to do about a value that is no number."""
+    return 'write it as a text, such as "0.3" or "1/3"' if isinstance(value, float) else "write a number"
 
 
 def _refuse_deep_nesting(text: str, name: str) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 from marketwright.plots.reallocative_style import GREY, INK, rounded
 from marketwright.reports.answered import AnsweredMarket
+from marketwright.reports.bayesian_numbers import figure
 from marketwright.reports.bayesian_virtual import certainty
 from marketwright.reports.bayesian_words import kind_cell, player_of, uncertain
-from marketwright.reports.reallocative_words import figure
 from marketwright.reports.words import one_line
 
 MOST_PLAYERS, MOST_TYPES, FEW_TYPES, FEW_ARROWS = 4, 12, 6, 4
@@ -47,7 +47,7 @@ TWO, MORE = Layout(wide=250, high=140, radius=76), Layout(wide=330, high=290, ra
 def jeopardy_picture(answered: AnsweredMarket) -> dict[str, Any] | None:
     """The graph; None where nobody has more than one type, or somebody has too many."""
     players = uncertain(answered)[:MOST_PLAYERS]
-    most = max((len(player_of(answered, player).types) for player in players), default=0)
+    most = _most_types(answered, players)
     if not players or most > MOST_TYPES:
         return None
     layout = TWO if most == len("ab") else MORE
@@ -65,6 +65,21 @@ def jeopardy_picture(answered: AnsweredMarket) -> dict[str, Any] | None:
     )
     title = {"text": text, "subtitle": [said] if arrows else [], "anchor": "start", "fontSize": 13, "subtitleColor": "#444444"}
     return {"title": title, "width": width, "height": layout.high, "view": {"stroke": None}, "layer": layers}
+
+
+def _most_types(answered: AnsweredMarket, players: Sequence[str]) -> int:
+    """The largest number of types of these players."""
+    return max((len(player_of(answered, player).types) for player in players), default=0)
+
+
+def left_out(answered: AnsweredMarket) -> list[str]:
+    """What is not drawn of who jeopardises whom: players after the first ones, or everything where somebody has many types."""
+    players = uncertain(answered)
+    if (most := _most_types(answered, players[:MOST_PLAYERS])) > MOST_TYPES:
+        return [f"Who jeopardises whom is not drawn, because a player has {most} types; the answer lists it."]
+    if len(players) > MOST_PLAYERS:
+        return [f"Who jeopardises whom: the first {MOST_PLAYERS} of {len(players)} players with several types; the answer lists all."]
+    return []
 
 
 def _channel(field: str, size: float) -> dict[str, Any]:

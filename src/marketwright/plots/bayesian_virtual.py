@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from textwrap import wrap
 from typing import Any
 
-from marketwright.plots.bayesian_jeopardy import jeopardy_picture
+from marketwright.plots.bayesian_jeopardy import jeopardy_picture, left_out
 from marketwright.plots.reallocative_style import GREY, around, chart, legend, rounded
 from marketwright.reports.answered import AnsweredMarket
+from marketwright.reports.bayesian_multipliers import are_several, multiplier_text
 from marketwright.reports.bayesian_virtual import payoffs
 from marketwright.reports.bayesian_words import action_cell, fraction, profile_cell, profiles
 from marketwright.reports.words import one_line
 
 MOST_ROWS, MOST_PLAYERS = 24, 4
-LONGEST_ROW, LONGEST_TITLE = 34, 26
+LONGEST_ROW, LONGEST_TITLE, LONGEST_LINE, MOST_MULTIPLIERS = 34, 26, 100, 4
 APART = {"scale": {"color": "independent", "shape": "independent"}}
 KINDS = {"payoff": GREY, "virtual payoff": "#2f6db3"}
 DONE = {"done": "#2f6db3", "not done": "#c9d3df"}
@@ -37,12 +39,26 @@ def virtual_chart(answered: AnsweredMarket) -> dict[str, Any] | None:
     }
     return chart(
         "Virtual payoffs: what actions are worth once incentives count",
-        [],
+        _subtitle(answered),
         vconcat=[*([graph] if graph is not None else []), values],
         spacing=26,
         align="none",
         resolve=APART,
     )
+
+
+def _subtitle(answered: AnsweredMarket) -> list[str]:
+    """Which multipliers are used where there is a choice, and what of them is not drawn."""
+    outcome = answered.document["outcome"]
+    several = _several(answered) if are_several(outcome["jeopardy"]) else []
+    return [*several, *left_out(answered)]
+
+
+def _several(answered: AnsweredMarket) -> list[str]:
+    """The multipliers in words."""
+    used = multiplier_text(answered, answered.document["outcome"]["multipliers"], MOST_MULTIPLIERS)
+    said = wrap(used, LONGEST_LINE, max_lines=MOST_MULTIPLIERS, placeholder=" ...")
+    return ["Several multipliers support the mechanism; virtual payoffs depend on them. They are shown for these:", *said]
 
 
 def _title(rows: int, players: int) -> dict[str, Any]:
@@ -132,8 +148,11 @@ def _together(answered: AnsweredMarket, actions: Mapping[str, Mapping[str, Mappi
         "width": 170,
         "height": {"step": 26},
         "data": {"values": bars},
-        "mark": {"type": "bar", "height": 13},
         "encoding": {"x": x, "y": _y(names, first=False), "color": colour},
+        "layer": [
+            {"mark": {"type": "bar", "height": 13}},
+            {"transform": [{"filter": "datum.worth == 0"}], "mark": {"type": "tick", "opacity": 1, "orient": "vertical", "size": 13, "thickness": 3}},
+        ],
     }
 
 

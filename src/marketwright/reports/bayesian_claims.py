@@ -5,10 +5,11 @@ from typing import Any
 
 from marketwright.markets.places import shown
 from marketwright.reports.answered import AnsweredMarket
+from marketwright.reports.bayesian_alone import NOBODY, every_type, lonely, not_asked
+from marketwright.reports.bayesian_numbers import figure, figures, precise
 from marketwright.reports.bayesian_plan import profit
 from marketwright.reports.bayesian_words import action_text, as_kind, fraction, is_kind, joined, lie_text, types_of
 from marketwright.reports.evidence import NOT_DECIDED
-from marketwright.reports.reallocative_words import figure, figures, precise
 from marketwright.reports.words import counted
 
 COUNTED: Mapping[str, str] = {"inequalities": "inequality", "plans": "balanced plan", "cases": "case"}
@@ -18,7 +19,6 @@ HOLDS: Mapping[str, str] = {
     "balanced": "one lottery of what all players can do matches each of them, whatever the types",
     "incentive-compatible": "no type of any player gains by claiming to be another",
     "feasible": "nobody gains by a lie, and the mediator loses nothing",
-    "individually-rational": "every type has at least what it can expect alone",
     "incentive-efficient": "no feasible mechanism is better for all types of all players",
     "largest-gain": "no feasible mechanism gives every type more than that",
     "largest-value": "no mechanism that was asked for has a larger weighted sum of utilities",
@@ -40,7 +40,6 @@ HOLDS: Mapping[str, str] = {
 """What a claim that holds means."""
 FAILS: Mapping[str, str] = {
     "core": "not all of the conditions above hold",
-    "participation-possible": "no feasible mechanism gives every type what it can expect alone",
     "durable": "no beliefs and strategies are an equilibrium, credible, and make somebody reject the alternative",
 }
 """What a claim that fails means, where it has no witness."""
@@ -73,8 +72,12 @@ def _specific(answered: AnsweredMarket, finding: Mapping[str, Any]) -> str | Non
             return f"no plan earns more than {precise(outcome['profit'])}"
         case "largest-gain", True:
             return f"no feasible mechanism gives every type more than {precise(outcome['gap'])} more"
-        case "largest-value", True if (answered.document.get("input") or {}).get("participation"):
-            return f"no feasible mechanism that gives every type what it can expect alone has more than {precise(outcome['value'])}"
+        case "individually-rational", True:
+            return _rational(answered)
+        case "participation-possible", False:
+            return f"no feasible mechanism gives {every_type(answered)} what it can expect alone"
+        case "largest-value", True if (answered.document.get("input") or {}).get("participation") and lonely(answered):
+            return f"no feasible mechanism that gives {every_type(answered)} what it can expect alone has more than {precise(outcome['value'])}"
         case "largest-value", True:
             return f"no feasible mechanism has a weighted sum above {precise(outcome['value'])}"
         case "least-subsidy", True:
@@ -87,6 +90,14 @@ def _specific(answered: AnsweredMarket, finding: Mapping[str, Any]) -> str | Non
             return "a feasible mechanism leaves everybody this allocation, which no plan blocks"
         case _:
             return None
+
+
+def _rational(answered: AnsweredMarket) -> str:
+    """That nobody would be better off alone, and of whom that is not asked."""
+    if not lonely(answered):
+        return NOBODY
+    more = not_asked(answered)
+    return f"{every_type(answered)} has at least what it can expect alone{f'; {more}' if more else ''}"
 
 
 def _open(answered: AnsweredMarket, finding: Mapping[str, Any]) -> str:
@@ -104,7 +115,10 @@ def _open(answered: AnsweredMarket, finding: Mapping[str, Any]) -> str:
         case "region" if "multipliers" not in outcome:
             return "no core allocation was found, so there are no multipliers to show a region of"
         case "region":
-            return "the region has no bound in some direction, or a limit came first"
+            return (
+                "the answer does not tell why: either the region has no bound in some direction, so that other quantities are needed, "
+                "or a limit came first, so that more time helps"
+            )
         case "durable" if answered.finding("equilibrium") is not None:
             return "these beliefs and strategies do not show it; others may"
         case "durable" if len(answered.document["input"]["alternative"]["members"]) > 2:
@@ -120,9 +134,8 @@ def _witness(answered: AnsweredMarket, claim: str, witness: Mapping[str, Any]) -
     match claim:
         case "balanced":
             gain = precise(witness["gain"])
-            return (
-                f"no lottery matches {plan_text(answered, witness['plan'])}: by the values of the answer it is worth {gain} more than all that everybody can do"
-            )
+            worth = f"with payoffs multiplied by the numbers that `explain` shows, it is worth {gain} more than any action of all players"
+            return f"no lottery matches {plan_text(answered, witness['plan'])}: {worth}"
         case "individually-rational":
             return f"{as_kind(answered, witness['player'], witness['type'])} would expect {precise(witness['short'])} more alone"
         case "incentive-efficient" if "gain" in witness and "claim" not in witness:

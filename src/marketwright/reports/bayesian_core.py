@@ -1,20 +1,23 @@
 """Core tests, severance and core allocations in words: the rules bayesian/inhibitive, core-test, severance and find-core."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.bayesian_claims import reason_text
 from marketwright.reports.bayesian_mechanisms import improvement_sections, subsidy_sentence
+from marketwright.reports.bayesian_multipliers import proof_sections
+from marketwright.reports.bayesian_numbers import precise
 from marketwright.reports.bayesian_plan import plan_sections
+from marketwright.reports.bayesian_severance import clause_section, severance_sections
 from marketwright.reports.bayesian_tables import mechanism_lines, nonzero, table_lines, type_lines
-from marketwright.reports.bayesian_words import as_kind, flat, fraction, is_kind, joined, kind_text, paragraphs, player_of, types_of, uncertain
-from marketwright.reports.reallocative_words import figure, precise
-from marketwright.reports.words import WIDTH, Section, counted, wrapped
+from marketwright.reports.bayesian_words import flat, fraction, joined, paragraphs
+from marketwright.reports.words import WIDTH, Section, wrapped
 
-MOST_CLAUSES = 8
 FORGONE = "What everybody forgoes by joining a coalition that blocks"
-REMEDY = "Severance: `marketwright solve MARKET --rule bayesian/severance` looks for one with which nobody blocks this mechanism, or proves that there is none."
+REMEDY = (
+    "Severance: `marketwright solve MARKET --rule bayesian/severance` looks for one with which nobody blocks this mechanism. "
+    "It finds one, proves that there is none, or ends undecided."
+)
 METHODS: Mapping[str, str] = {
     "complete-information": "no multipliers are needed: it is found as if types were known.",
     "trust-region": "it was found by a search over multipliers, step by step.",
@@ -33,12 +36,14 @@ def inhibitive_report_lines(answered: AnsweredMarket, width: int = WIDTH) -> lis
 def inhibitive_report_sections(answered: AnsweredMarket, width: int = WIDTH) -> list[Section]:
     """What is forgone, and the plan with its payments."""
     forgone = (FORGONE, table_lines(answered, answered.document["input"]["allocation"], width))
-    return [forgone, *plan_sections(answered, width, whole=True)]
+    finding = answered.finding("inhibitive") or answered.finding("finely-supported")
+    proof = proof_sections(answered, width) if finding is not None and finding["holds"] else []
+    return [forgone, *plan_sections(answered, width, whole=True), *proof]
 
 
 def core_report_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
     """The mechanism with a verdict, severance as clauses, and the plan that blocks."""
-    return flat([*_mechanism(answered, width), _clauses(answered, width), *plan_sections(answered, width)])
+    return flat([*_mechanism(answered, width), clause_section(answered, width), *plan_sections(answered, width)])
 
 
 def core_report_sections(answered: AnsweredMarket, width: int = WIDTH) -> list[Section]:
@@ -51,6 +56,7 @@ def core_report_sections(answered: AnsweredMarket, width: int = WIDTH) -> list[S
         *severance_sections(answered, width),
         *plan_sections(answered, width, whole=True),
         ("What might help", _remedy(answered, width)),
+        *proof_sections(answered, width),
     ]
 
 
@@ -83,10 +89,13 @@ def _kept(answered: AnsweredMarket) -> str:
 
 
 def _remedy(answered: AnsweredMarket, width: int) -> list[str]:
-    """Where to look for severance that keeps a mechanism from being blocked."""
+    """Where to look for severance that keeps a mechanism from being blocked, if any might."""
     blocked, feasible, asked = answered.finding("inhibitive"), answered.finding("feasible"), answered.document["input"]
     if blocked is None or blocked["holds"] or feasible is None or not feasible["holds"] or "allocation" in asked:
         return []
+    profit = fraction(answered.document["outcome"]["profit"])
+    if profit:
+        return wrapped(f"Severance alone cannot help: the mediator keeps {precise(profit)} in expectation, in the core nothing.", width)
     return wrapped(REMEDY, width)
 
 
@@ -103,8 +112,8 @@ def severance_report_sections(answered: AnsweredMarket, width: int = WIDTH, *, w
     if finding["holds"]:
         table = (FORGONE, table_lines(answered, outcome["allocation"], width)) if whole else ("", [])
         expected = ("What every type expects", type_lines(answered, {"expects": outcome["utilities"]}, width)) if whole else ("", [])
-        clauses = severance_sections(answered, width) if whole else [_clauses(answered, width)]
-        return [*clauses, table, expected]
+        clauses = severance_sections(answered, width) if whole else [clause_section(answered, width)]
+        return [*clauses, table, expected, *(proof_sections(answered, width) if whole else [])]
     sections = [("No severance makes it a core mechanism", paragraphs([f"{reason_text(answered, finding['witness'])}."], width))]
     if "improvement" in outcome:
         sections += improvement_sections(answered, outcome, width)
@@ -127,14 +136,14 @@ def _weights(answered: AnsweredMarket, width: int) -> list[str]:
 
 def find_core_report_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
     """The core mechanism with its severance, or what was found instead."""
-    return flat([*_found(answered, width), *([_clauses(answered, width)] if "severance" in answered.document["outcome"] else [])])
+    return flat([*_found(answered, width), *([clause_section(answered, width)] if "severance" in answered.document["outcome"] else [])])
 
 
 def find_core_report_sections(answered: AnsweredMarket, width: int = WIDTH) -> list[Section]:
     """The same as sections, with what everybody forgoes."""
     outcome = answered.document["outcome"]
     forgone = [(FORGONE, table_lines(answered, outcome["allocation"], width))] if outcome else []
-    return [*_found(answered, width), *forgone, *(severance_sections(answered, width) if outcome else [])]
+    return [*_found(answered, width), *forgone, *(severance_sections(answered, width) if outcome else []), *proof_sections(answered, width)]
 
 
 def _found(answered: AnsweredMarket, width: int) -> list[Section]:
@@ -148,73 +157,3 @@ def _found(answered: AnsweredMarket, width: int) -> list[Section]:
         (head, [*mechanism_lines(answered, outcome["mechanism"], width), *paragraphs([said], width)]),
         ("What every type expects", type_lines(answered, {"expects": outcome["utilities"]}, width)),
     ]
-
-
-def severance_sections(answered: AnsweredMarket, width: int) -> list[Section]:
-    """Severance as clauses of a contract, and what these deter."""
-    return [_clauses(answered, width), ("What severance deters", paragraphs(deterred(answered, answered.titles)[:MOST_CLAUSES], width))]
-
-
-def _clauses(answered: AnsweredMarket, width: int) -> Section:
-    """What the mechanism promises to those who leave."""
-    outcome = answered.document["outcome"]
-    if any(fraction(number) < 0 for table in outcome["severance"].values() for number in table.values()):
-        return "Severance", []
-    said = list(clauses(answered, answered.titles))
-    if not said:
-        return "Severance", paragraphs(["None: who leaves to join another coalition keeps nothing."], width)
-    more = [f"  and {counted(len(said) - MOST_CLAUSES, 'more clause')}"] if len(said) > MOST_CLAUSES else []
-    return "Severance", [*paragraphs(said[:MOST_CLAUSES], width), *more]
-
-
-def clauses(answered: AnsweredMarket, players: tuple[str, ...]) -> Iterator[str]:
-    """A clause for every type of these players who gets severance, or for every profile where it depends on the others' types."""
-    for player in players:
-        for kind, table in _by_kind(answered, player):
-            if len(set(table.values())) == 1:
-                if any(table.values()):
-                    yield _clause(answered, player, kind, {}, next(iter(table.values())))
-                continue
-            for profile, amount in table.items():
-                if amount:
-                    others = {other: its for other, its in types_of(answered, profile).items() if other != player}
-                    yield _clause(answered, player, kind, others, amount)
-
-
-def _by_kind(answered: AnsweredMarket, player: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The severance of each type of a player, by profile."""
-    table = answered.document["outcome"]["severance"][player]
-    for kind in player_of(answered, player).types:
-        yield kind, {profile: fraction(amount) for profile, amount in table.items() if types_of(answered, profile)[player] == kind}
-
-
-def _clause(answered: AnsweredMarket, player: str, kind: str, others: Mapping[str, str], amount: object) -> str:
-    own = f"his type is {kind_text(answered, player, kind).removeprefix('type ')}" if player in uncertain(answered) else ""
-    whole = " and ".join(part for part in (own, is_kind(answered, others)) if part)
-    return f"if {answered.buyer(player)} leaves to join another coalition{f' while {whole}' if whole else ''}, he keeps {precise(amount)}."
-
-
-def deterred(answered: AnsweredMarket, players: tuple[str, ...]) -> list[str]:
-    """What severance does to rivals' plans, by the multipliers of the proof."""
-    lies = answered.document["certificate"].get("multipliers", [])
-    said = []
-    for player in players:
-        for kind, table in _by_kind(answered, player):
-            amounts = set(table.values())
-            if not any(amount > 0 for amount in amounts):
-                continue
-            said += [_deterrent(answered, lie, amounts) for lie in lies if lie["player"] == player and lie["type"] == kind]
-    return said
-
-
-def _deterrent(answered: AnsweredMarket, lie: Mapping[str, Any], amounts: set[Any]) -> str:
-    """Why keeping something makes a type's place in other coalitions dearer."""
-    player, claim = player_of(answered, lie["player"]), lie["claim"]
-    factor = fraction(lie["multiplier"]) / player.prior[player.types.index(claim)]
-    dearer = f"for {figure(factor * next(iter(amounts)))} more" if len(amounts) == 1 else f"for {figure(factor)} times that much more"
-    other = kind_text(answered, player.name, claim)
-    who = as_kind(answered, player.name, lie["type"])
-    return (
-        f"plans that invite {answered.buyer(player.name)} as {other}: {who} would be tempted to join by passing for {other}, the more so as severance is kept "
-        f"besides; in the proof this makes what {other} forgoes count {dearer} (multiplier {figure(lie['multiplier'])})."
-    )

@@ -5,9 +5,9 @@ from typing import Any
 
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.bayesian_claims import plan_text
+from marketwright.reports.bayesian_numbers import figure, precise
 from marketwright.reports.bayesian_tables import table_lines, type_lines
 from marketwright.reports.bayesian_words import action_text, as_kind, flat, fraction, in_order, joined, lottery_cell, paragraphs
-from marketwright.reports.reallocative_words import figure, precise
 from marketwright.reports.walrasian_words import cut, fitted
 from marketwright.reports.words import WIDTH, Section, counted, name, short_names, wrapped
 

@@ -1,12 +1,14 @@
 """What mechanisms give to every type, and better ones: the rules bayesian/mechanism, efficient and subsidy."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from marketwright.reports.answered import AnsweredMarket
+from marketwright.reports.bayesian_alone import not_asked, reservations
+from marketwright.reports.bayesian_numbers import figure, precise
 from marketwright.reports.bayesian_tables import Numbers, mechanism_lines, priors, table_lines, type_lines
 from marketwright.reports.bayesian_words import flat, fraction, kind_text, paragraphs
-from marketwright.reports.reallocative_words import figure, precise
 from marketwright.reports.words import WIDTH, Section
 
 
@@ -84,14 +86,39 @@ def _frontier(answered: AnsweredMarket, outcome: Mapping[str, Any], width: int) 
     """The best mechanism for weights, or that there is none."""
     floors = bool((answered.document.get("input") or {}).get("participation"))
     columns: dict[str, Numbers] = {"probability": priors(answered), "weight": outcome["weights"]}
+    if floors and (asked := reservations(answered)):
+        columns["alone"] = asked
     if "mechanism" not in outcome:
-        return [("No feasible mechanism gives every type what it can expect alone", type_lines(answered, columns, width))]
-    titles = " and leaves nobody with less than alone" if floors else ""
-    said = f"the utilities, weighted, add up to {precise(outcome['value'])}."
+        return _impossible(answered, columns, width)
+    nobody = "nobody who can act alone with less" if not_asked(answered) else "nobody with less than alone"
+    titles = f" and leaves {nobody}" if "alone" in columns else ""
+    said = [f"the utilities, weighted, add up to {precise(outcome['value'])}."]
+    if floors and (free := not_asked(answered)):
+        said.append(f"{free}.")
     return [
         (f"The mechanism that is best for these weights{titles}", mechanism_lines(answered, outcome["mechanism"], width)),
-        ("What every type expects", [*type_lines(answered, {**columns, "expects": outcome["utilities"]}, width), *paragraphs([said], width)]),
+        ("What every type expects", [*type_lines(answered, {**columns, "expects": outcome["utilities"]}, width), *paragraphs(said, width)]),
     ]
+
+
+def _impossible(answered: AnsweredMarket, columns: Mapping[str, Numbers], width: int) -> list[Section]:
+    """What types can expect alone, and the weights with which it is more than any feasible mechanism can give."""
+    asked, weights = columns["alone"], proof_weights(answered)
+    total = sum((weights[player][kind] * fraction(number) for player, by_kind in asked.items() for kind, number in by_kind.items()), Fraction(0))
+    said = [f"with the weights of the proof these add up to {precise(total)}, which is more than any feasible mechanism reaches."]
+    if free := not_asked(answered):
+        said.append(f"{free}.")
+    shown: dict[str, Numbers] = {"probability": columns["probability"], "alone": asked, "weight in the proof": weights}
+    return [("No feasible mechanism gives every type what it can expect alone", [*type_lines(answered, shown, width), *paragraphs(said, width)])]
+
+
+def proof_weights(answered: AnsweredMarket) -> dict[str, dict[str, Fraction]]:
+    """The weights that the certificate's multipliers give to types: above the probability of types that others would claim to be, below that of the others."""
+    found = {player.name: dict(zip(player.types, player.prior, strict=True)) for player in answered.bayesian.players}
+    for lie in answered.document["certificate"]["multipliers"]:
+        found[lie["player"]][lie["claim"]] += fraction(lie["multiplier"])
+        found[lie["player"]][lie["type"]] -= fraction(lie["multiplier"])
+    return found
 
 
 def subsidy_report_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:

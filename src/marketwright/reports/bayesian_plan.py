@@ -6,6 +6,7 @@ from itertools import product
 from typing import Any
 
 from marketwright.reports.answered import AnsweredMarket
+from marketwright.reports.bayesian_numbers import figure, precise
 from marketwright.reports.bayesian_tables import type_lines
 from marketwright.reports.bayesian_words import (
     Types,
@@ -25,7 +26,6 @@ from marketwright.reports.bayesian_words import (
     transfer_cell,
     uncertain,
 )
-from marketwright.reports.reallocative_words import figure, precise
 from marketwright.reports.walrasian_words import cut, fitted
 from marketwright.reports.words import WIDTH, Section
 

@@ -5,18 +5,22 @@ from typing import Any
 
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.bayesian_claims import bayesian_sentence
-from marketwright.reports.bayesian_core import MOST_CLAUSES, clauses, deterred
+from marketwright.reports.bayesian_numbers import figure
 from marketwright.reports.bayesian_plan import IMAGINED, RIVAL, is_fine, plan_of_player
+from marketwright.reports.bayesian_region import region_of_player
+from marketwright.reports.bayesian_severance import MOST_CLAUSES, clauses, deterred
 from marketwright.reports.bayesian_tables import Numbers, type_lines
 from marketwright.reports.bayesian_virtual import JEOPARDY, jeopardy_lines, reasons
 from marketwright.reports.bayesian_words import fraction, kind_cell, kind_text, opened, paragraphs, player_of
 from marketwright.reports.evidence import VERDICTS
-from marketwright.reports.reallocative_words import figure
 from marketwright.reports.words import WIDTH, Section, counted, wrapped
 
 BY_TYPE = {"utilities": "expects", "alternative_utilities": "in the alternative", "improved": "could expect", "reservations": "alone", "weights": "weight"}
 """Numbers of types in outcomes, and the titles of their columns."""
 MOST_LIES = 12
+BELIEVED = (
+    "Believed: how likely the types are held to be once the alternative is on the table. What types expect is computed with these beliefs about all members."
+)
 
 
 def player_sections(answered: AnsweredMarket, player: int, width: int = WIDTH) -> list[Section]:
@@ -24,6 +28,7 @@ def player_sections(answered: AnsweredMarket, player: int, width: int = WIDTH) -
     title, outcome = answered.titles[player], answered.document["outcome"]
     sections = [
         (_head(answered, title), _numbers(answered, title, width)),
+        ("What the region says of this player", _region(answered, title, width)),
         ("What lies would bring", _lies(answered, title, width)),
         ("Why payoffs count for more or less", reasons(answered, [title], width) if "virtual" in outcome else []),
         (JEOPARDY, jeopardy_lines(answered, [title], width) if "jeopardy" in outcome else []),
@@ -54,9 +59,16 @@ def _head(answered: AnsweredMarket, title: str) -> str:
 def _numbers(answered: AnsweredMarket, title: str, width: int) -> list[str]:
     """How likely each type is, and the outcome's numbers of it."""
     outcome, player = answered.document["outcome"], player_of(answered, title)
-    columns: dict[str, Numbers] = {"probability": {title: dict(zip(player.types, player.prior, strict=True))}}
+    believed = outcome.get("beliefs", {}).get(title)
+    columns: dict[str, Numbers] = {} if believed is None else {"believed": {title: believed}}
+    columns["probability" if believed is None else "prior"] = {title: dict(zip(player.types, player.prior, strict=True))}
     columns |= {column: {title: outcome[key][title]} for key, column in BY_TYPE.items() if title in outcome.get(key, {})}
-    return type_lines(answered, columns, width)
+    return [*type_lines(answered, columns, width), *([] if believed is None else paragraphs([BELIEVED], width))]
+
+
+def _region(answered: AnsweredMarket, title: str, width: int) -> list[str]:
+    """What is said of the player by the quantities and multipliers of a region."""
+    return paragraphs(region_of_player(answered, title), width) if answered.rule == "bayesian/core-region" else []
 
 
 def _lies(answered: AnsweredMarket, title: str, width: int) -> list[str]:

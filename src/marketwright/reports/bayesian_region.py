@@ -5,9 +5,11 @@ from fractions import Fraction
 from typing import Any
 
 from marketwright.reports.answered import AnsweredMarket
+from marketwright.reports.bayesian_multipliers import multiplier_sentences, of_player
+from marketwright.reports.bayesian_numbers import column, figure, figures
+from marketwright.reports.bayesian_plan import is_fine
 from marketwright.reports.bayesian_tables import mechanism_lines
-from marketwright.reports.bayesian_words import as_kind, flat, fraction, joined, kind_text, paragraphs, quantity_text
-from marketwright.reports.reallocative_words import column, figure, precise
+from marketwright.reports.bayesian_words import flat, fraction, joined, paragraphs, quantity_text, uncertain
 from marketwright.reports.walrasian_words import cut, fitted
 from marketwright.reports.words import WIDTH, Section, name, short_names
 
@@ -27,7 +29,9 @@ def region_report_sections(answered: AnsweredMarket, width: int = WIDTH) -> list
         (f"A core mechanism at the vertex {_point_text(vertex)}", mechanism_lines(answered, point["mechanism"], width))
         for vertex, point in list(zip(vertices(answered), points, strict=False))[:MOST_SHOWN]
     ]
-    return [*_region(answered, width), ("The multipliers", paragraphs(_multipliers(answered), width)), *shown]
+    entries = answered.document["outcome"].get("multipliers")
+    multipliers = [] if entries is None else paragraphs(multiplier_sentences(answered, entries), width)
+    return [*_region(answered, width), ("The multipliers", multipliers), *shown]
 
 
 def vertices(answered: AnsweredMarket) -> list[Point]:
@@ -103,7 +107,7 @@ def _ends(corner: Point, corners: Sequence[Point]) -> str:
 
 
 def _mark_lines(answered: AnsweredMarket, width: int) -> list[str]:
-    """Which marks are in the region: outside of it a mechanism is not in the core with these multipliers."""
+    """Which marks have numbers in the region: that does not put a mechanism into the core, but numbers outside keep it out, by these multipliers."""
     found = marks(answered)
     if not found:
         return []
@@ -112,16 +116,25 @@ def _mark_lines(answered: AnsweredMarket, width: int) -> list[str]:
     corners = vertices(answered)
     said = []
     for mark, point in found.items():
-        place = f"{name(forms[mark])} is at {_point_text(point)}"
-        if decided:
-            place += ", in the region" if is_inside(point, corners) else f", outside: no mechanism there is in the core with {_support(answered)}"
-        said.append(f"{place}.")
+        who, at = name(forms[mark]), _point_text(point)
+        if not decided:
+            said.append(f"{who} is at {at}.")
+        elif is_inside(point, corners):
+            said.append(f"{who} has numbers in the region, {at}; whether it is in the core itself, bayesian/core-test tells.")
+        else:
+            outside = f"no mechanism with these numbers is in the core {_by(answered)}"
+            said.append(f"{who} is at {at}, outside: {outside}; other multipliers may support one.")
     return paragraphs(said, width)
+
+
+def _by(answered: AnsweredMarket) -> str:
+    """By which multipliers something is in the core."""
+    return f"by these multipliers{' with fine support' if is_fine(answered) else ''}"
 
 
 def _support(answered: AnsweredMarket) -> str:
     """What the region asks of allocations."""
-    return "fine support by these multipliers" if answered.document["input"].get("support") == "fine" else "these multipliers"
+    return "fine support by these multipliers" if is_fine(answered) else "these multipliers"
 
 
 def _outer_lines(answered: AnsweredMarket, width: int) -> list[str]:
@@ -133,23 +146,32 @@ def _outer_lines(answered: AnsweredMarket, width: int) -> list[str]:
     return paragraphs(said, width)
 
 
-def _multipliers(answered: AnsweredMarket) -> list[str]:
-    return multiplier_sentences(answered, answered.document["outcome"].get("multipliers"))
-
-
-def multiplier_sentences(answered: AnsweredMarket, entries: Sequence[dict[str, Any]] | None) -> list[str]:
-    """Who is held to be tempted to pass for whom, by how much."""
-    if entries is None:
-        return []
-    if not entries:
-        return ["All are 0: nobody is held to be tempted to pass for another type."]
-    said = [
-        f"{as_kind(answered, entry['player'], entry['type'])} tempted to pass for {kind_text(answered, entry['player'], entry['claim'])}: "
-        f"{precise(entry['multiplier'])}."
-        for entry in entries[:MOST_VERTICES]
-    ]
-    return [*said, *([f"And {len(entries) - MOST_VERTICES} more."] if len(entries) > MOST_VERTICES else [])]
-
-
 def _point_text(point: Point) -> str:
     return f"({figure(point[0])}, {figure(point[1])})"
+
+
+def region_of_player(answered: AnsweredMarket, player: str) -> list[str]:
+    """The quantities and multipliers that concern a player, in sentences."""
+    given, outcome = answered.document["input"], answered.document["outcome"]
+    said = [_range(answered, axis) for axis in "xy" if player in _concerned(given[axis])]
+    if not said:
+        said = [f"neither quantity is about {answered.buyer(player)}."]
+    if "multipliers" in outcome and player in uncertain(answered):
+        own = of_player(outcome["multipliers"], player)
+        said += multiplier_sentences(answered, own) if own else [f"no type of {answered.buyer(player)} is held to be tempted to pass for another."]
+    return said
+
+
+def _concerned(quantity: dict[str, Any]) -> set[str]:
+    """The players whom a quantity names."""
+    return {*quantity.get("given", {}), *(value for key, value in quantity.items() if key not in ("given", "probability_of"))}
+
+
+def _range(answered: AnsweredMarket, axis: str) -> str:
+    """A quantity, and which numbers it has in the region."""
+    start = f"{axis}: {quantity_text(answered, answered.document['input'][axis])}"
+    found = [corner["xy".index(axis)] for corner in vertices(answered)]
+    if not found:
+        return f"{start}."
+    least, greatest = figures(min(found), max(found)) if min(found) < max(found) else (figure(found[0]),) * 2
+    return f"{start}: {least} in the region." if least == greatest else f"{start}: from {least} to {greatest} in the region."

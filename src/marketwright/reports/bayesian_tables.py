@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from marketwright.reports.answered import AnsweredMarket
+from marketwright.reports.bayesian_numbers import column
 from marketwright.reports.bayesian_words import fraction, kind_cell, lottery_cell, profile_cell, profile_title, transfer_cell
-from marketwright.reports.reallocative_words import column
 from marketwright.reports.walrasian_words import cut, fitted
 
 MOST_PROFILES = 12

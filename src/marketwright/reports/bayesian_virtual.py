@@ -7,6 +7,8 @@ from typing import Any
 
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.bayesian_mechanisms import efficient_report_lines, efficient_report_sections
+from marketwright.reports.bayesian_multipliers import are_several, multiplier_sentences
+from marketwright.reports.bayesian_numbers import figure, figures
 from marketwright.reports.bayesian_tables import MOST_PROFILES, priors, type_lines
 from marketwright.reports.bayesian_words import (
     action_cell,
@@ -24,9 +26,8 @@ from marketwright.reports.bayesian_words import (
     profiles,
     types_of,
 )
-from marketwright.reports.reallocative_words import figure, figures
 from marketwright.reports.walrasian_words import cut, fitted
-from marketwright.reports.words import WIDTH, Section
+from marketwright.reports.words import WIDTH, Section, one_line
 
 MOST_VALUES, MOST_PAIRS = 8, 12
 VALUES = "What actions are worth once incentives count: payoff → virtual payoff"
@@ -37,7 +38,7 @@ def virtual_report_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[s
     """Virtual payoffs of what all players can do, and who jeopardises whom."""
     if "virtual" not in answered.document["outcome"]:
         return efficient_report_lines(answered, width)
-    return flat([_values(answered, width), (JEOPARDY, jeopardy_lines(answered, answered.titles, width))])
+    return flat([_values(answered, width), *_used(answered, width), (JEOPARDY, jeopardy_lines(answered, answered.titles, width))])
 
 
 def virtual_report_sections(answered: AnsweredMarket, width: int = WIDTH) -> list[Section]:
@@ -47,17 +48,33 @@ def virtual_report_sections(answered: AnsweredMarket, width: int = WIDTH) -> lis
     outcome = answered.document["outcome"]
     weights = type_lines(answered, {"probability": priors(answered), "weight": outcome["weights"]}, width)
     others = [
-        (f"The same for {answered.buyers(entry['members'])}", _value_lines(answered, entry, width))
+        (_title(answered, entry["members"], width), _value_lines(answered, entry, width))
         for entry in outcome["virtual"][:-1]
         if any(True for _ in _changes(answered, entry, entry["members"]))
     ]
     return [
         _values(answered, width),
+        *_used(answered, width),
         ("Why payoffs count for more or less", reasons(answered, answered.titles, width)),
         (JEOPARDY, jeopardy_lines(answered, answered.titles, width)),
         ("How much every type counts", weights),
         *others[:MOST_VALUES],
     ]
+
+
+def _used(answered: AnsweredMarket, width: int) -> list[Section]:
+    """Which multipliers the tables use, where others support the mechanism as well."""
+    outcome = answered.document["outcome"]
+    if not are_several(outcome["jeopardy"]):
+        return []
+    stated = ", those of the input" if "multipliers" in answered.document["input"] else ""
+    said = f"several multipliers support the mechanism, and virtual payoffs depend on them; the table uses these{stated}:"
+    return [("The multipliers are not unique", paragraphs([said, *multiplier_sentences(answered, outcome["multipliers"])], width))]
+
+
+def _title(answered: AnsweredMarket, members: Sequence[str], width: int) -> str:
+    """The title of a coalition's table."""
+    return one_line(f"Payoff → virtual payoff of actions of {answered.buyers(members)}{' alone' if len(members) == 1 else ''}", width)
 
 
 def _values(answered: AnsweredMarket, width: int) -> Section:

@@ -9,13 +9,15 @@ from typing import Any
 from marketwright.markets.bayesian import BayesianPlayer, CoalitionActions
 from marketwright.markets.places import shown
 from marketwright.reports.answered import AnsweredMarket
-from marketwright.reports.reallocative_words import figure, precise
+from marketwright.reports.bayesian_numbers import figure, precise
 from marketwright.reports.words import Section, listed, name, short_names, wrapped
 
 Types = Mapping[str, str]
 """A type for each of some players, by name."""
 _NUMERAL = re.compile(r"[0-9./-]+")
-_OPENING = re.compile(r"players? [0-9./-]|(nobody|everybody|the|type|if|when|it|none|all|no|plans|better|in|whatever|another|there|multiplied) ")
+_OPENING = re.compile(
+    r"players? [0-9./-]|(nobody|everybody|several|neither|the|type|if|when|it|none|all|no|plans|better|in|whatever|another|there|multiplied|with) "
+)
 
 
 def fraction(value: object) -> Fraction:

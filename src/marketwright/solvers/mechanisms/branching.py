@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from marketwright.solvers.limit import Stopped, go_on
 from marketwright.solvers.mechanisms.relaxation import Box, Relaxation, Relaxed, errors, split_at
 from marketwright.solvers.mechanisms.trust_region import Place, TrustRegion
 
@@ -15,6 +14,8 @@ MOST_BOXES = 400
 EMPTY = 1e-7
 """Boxes whose least value is above this hold no solution, as far as floats tell."""
 _DESCENT_EVERY, _DESCENT = 4, 15
+_OFTEN = 40
+"""After so many boxes descents are rarer: one for each time that their number grows by a quarter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,18 @@ def solutions(region: TrustRegion, relaxation: Relaxation, root: Box, accept: Ca
     Raises: `LimitCame`.
     """
     queue: list[tuple[float, int, Box, Relaxed]] = []
-    boxes, dropped = 0, False
+    boxes, dropped, next_descent = 0, False, 1
 
     def look(box: Box) -> Place | None:
-        nonlocal boxes
+        nonlocal boxes, next_descent
         boxes += 1
         relaxed = relaxation.solve(box)
         if relaxed is None or relaxed.value > EMPTY:
             return None
         heappush(queue, (relaxed.value, boxes, box, relaxed))
         here = region.place(relaxed.factors)
-        if here is not None and not here.solved and boxes % _DESCENT_EVERY == 1:
+        if here is not None and not here.solved and boxes >= next_descent:
+            next_descent = boxes + max(_DESCENT_EVERY, boxes // 4 if boxes > _OFTEN else 0)
             here = region.descend(here, steps=_DESCENT)
         return here if here is not None and here.solved and accept(here) else None
 
@@ -57,7 +59,7 @@ def solutions(region: TrustRegion, relaxation: Relaxation, root: Box, accept: Ca
     return Branched(boxes, not queue and not dropped)
 
 
-def least(relaxation: Relaxation, root: Box, *, stopped: Stopped, most: int = MOST_BOXES, close: float = 1e-7) -> tuple[float, int] | None:
+def least(relaxation: Relaxation, root: Box, *, most: int = MOST_BOXES, close: float = 1e-7) -> tuple[float, int] | None:
     """A lower bound on the value in a box and how many boxes it took; None if no box has a solution.
 
     Raises: `LimitCame`.
@@ -67,7 +69,6 @@ def least(relaxation: Relaxation, root: Box, *, stopped: Stopped, most: int = MO
 
     def look(box: Box) -> None:
         nonlocal boxes
-        go_on(stopped)
         boxes += 1
         relaxed = relaxation.solve(box)
         if relaxed is not None:

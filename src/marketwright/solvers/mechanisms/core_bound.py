@@ -13,14 +13,15 @@ import numpy as np
 
 from marketwright.solvers.limit import Stopped, never
 from marketwright.solvers.mechanisms.bilinear import Bilinear
-from marketwright.solvers.mechanisms.branching import MOST_BOXES, least
+from marketwright.solvers.mechanisms.branching import least
 from marketwright.solvers.mechanisms.core_polyhedron import Quantity
+from marketwright.solvers.mechanisms.core_relaxation import core_relaxation
 from marketwright.solvers.mechanisms.game import Game
 from marketwright.solvers.mechanisms.interim import InterimColumns, interim_box, interim_program
-from marketwright.solvers.mechanisms.relaxation import Relaxation
 from marketwright.solvers.mechanisms.tensors import FloatGame, Floats
 
 MOST_MULTIPLIER = 4.0
+MOST_BOXES = 200
 _BUDGET = 1e-9
 
 
@@ -46,7 +47,8 @@ def core_bound(game: Game, quantity: Quantity, *, most: int = MOST_BOXES, stoppe
     costs, constant = objective
     unit = float(np.abs(costs).max()) or 1.0
     program = _without_subsidy(interim_program(floats, fine=False))
-    found = least(Relaxation(replace(program, costs=-costs / unit)), interim_box(floats, MOST_MULTIPLIER), stopped=stopped, most=most)
+    relaxation = core_relaxation(floats, replace(program, costs=-costs / unit), fine=False, stopped=stopped)
+    found = least(relaxation, interim_box(floats, MOST_MULTIPLIER, fine=False), most=most)
     if found is None:
         return None
     value, boxes = found

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from marketwright.solvers.mechanisms.bilinear import Bilinear, Entries, Floats, Numbers, by_part
 from marketwright.solvers.mechanisms.formulas import gross_payoffs
 from marketwright.solvers.mechanisms.game import Key, Mechanism
-from marketwright.solvers.mechanisms.interim import admissible, least_forgone
+from marketwright.solvers.mechanisms.interim import WIDE, admissible, least_forgone
 from marketwright.solvers.mechanisms.relaxation import Box
 from marketwright.solvers.mechanisms.tensors import Block, FloatGame
 
@@ -137,7 +137,7 @@ class FixedMechanism:
 
     def box(self, most: float) -> Box:
         """Bounds on multipliers, and on differences: no type expects to forgo less than what he can expect alone."""
-        game, alone = self.game, least_forgone(self.game)
+        game, alone = self.game, [np.maximum(least, -WIDE) for least in least_forgone(self.game)]
         highest = np.zeros(self.slack)
         for i, least in enumerate(alone):
             expected = np.bincount(game.types[i], weights=game.others[i] * self._payoffs[i], minlength=game.sizes[i])

@@ -20,7 +20,7 @@ from marketwright.solvers.mechanisms.bilinear import Bilinear, Entries, Floats, 
 from marketwright.solvers.mechanisms.relaxation import Box
 from marketwright.solvers.mechanisms.tensors import Block, FloatGame
 
-_WIDE = 20.0
+WIDE = 20.0
 """Twice the size of payoffs."""
 
 
@@ -143,25 +143,27 @@ def _incentives(game: FloatGame, at: InterimColumns, rows: Entries) -> Numbers:
     return found
 
 
-def least_forgone(game: FloatGame) -> list[Floats]:
-    """What the types of each player forgo at least in allocations that nobody blocks: the most that they can expect alone.
+def least_forgone(game: FloatGame, *, fine: bool = False) -> list[Floats]:
+    """What the types of each player expect to forgo at least in allocations that nobody blocks: the most that they can expect alone.
 
-    A player who can do nothing alone is taken to forgo no less than his least payoffs.
+    With fine support that is the expectation of the most that they can get in each profile.  There is no bound for a player who can do nothing alone.
     """
-    alone = [np.full(size, -_WIDE) for size in game.sizes]
+    alone = [np.full(size, -np.inf) for size in game.sizes]
     for block in game.all_blocks:
         if len(block.members) == 1:
             (i,) = block.members
-            alone[i] = by_part(game.others[i] * block.payoffs[:, 0], game.types[i]).max(axis=0)
+            payoffs = block.payoffs[:, 0].max(axis=0)[None] if fine else block.payoffs[:, 0]
+            alone[i] = by_part(game.others[i] * payoffs, game.types[i]).max(axis=0)
     return alone
 
 
-def interim_box(game: FloatGame, most: float) -> Box:
+def interim_box(game: FloatGame, most: float, *, fine: bool = True) -> Box:
     """Bounds on differences of what types expect to forgo, and on multipliers, from 0 to `most`.
 
-    No type forgoes more than he does at least, and all that all players can gain beyond that, divided by his probability.
+    No type forgoes more than he does at least, and all that all players can gain beyond that, divided by his probability.  A player who can do nothing alone
+    is taken to forgo no less than his least payoffs.
     """
-    alone = least_forgone(game)
+    alone = [np.maximum(least, -WIDE) for least in least_forgone(game, fine=fine)]
     surplus = float(game.probability @ game.everybody.payoffs.sum(axis=1).max(axis=0))
     gain = max(0.0, surplus - sum(float(prior @ least) for prior, least in zip(game.priors, alone, strict=True)))
     greatest = [least + gain / prior for prior, least in zip(game.priors, alone, strict=True)]

@@ -6,12 +6,15 @@ So the least value with these rows in place of the products is at most that of t
 *Source.* Spec bayesian 8.4, step 5.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from marketwright.solvers.limit import Stopped, never
 from marketwright.solvers.linear.floats import FloatSolver
 from marketwright.solvers.mechanisms.bilinear import Bilinear, Floats
+from marketwright.solvers.mechanisms.portions import solved
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,11 +50,15 @@ class Relaxed:
 
 
 class Relaxation:
-    """A program's relaxations over boxes."""
+    """A program's relaxations over boxes.
 
-    def __init__(self, program: Bilinear) -> None:
+    `row_upper`: the upper bounds of the program's rows in a box, where they depend on it; `stopped`: asked again and again while a program is solved.
+    """
+
+    def __init__(self, program: Bilinear, *, row_upper: Callable[[Box], Floats] | None = None, stopped: Stopped = never) -> None:
         """Lay out rows: those of the program, then four for each product, then one for each difference."""
-        self.program = program
+        self.program, self.stopped = program, stopped
+        self._row_upper = row_upper
         self.programs = 0
         count = len(program.factors)
         self._own = len(program.row_upper)
@@ -72,7 +79,10 @@ class Relaxation:
         self._mark: FloatSolver | None = None
 
     def solve(self, box: Box) -> Relaxed | None:
-        """The relaxation in a box, None if it is infeasible."""
+        """The relaxation in a box, None if it is infeasible.
+
+        Raises: `LimitCame`.
+        """
         program, ones = self.program, np.ones(len(self.program.factors))
         a, b = box.factor_lower[program.factors], box.factor_upper[program.factors]
         c, d = box.difference_lower, box.difference_upper
@@ -82,6 +92,7 @@ class Relaxation:
             lower.append(-sign * of_difference * of_factor)
         values.append(self._value)
         lower.append(c)
+        upper = program.row_upper if self._row_upper is None else self._row_upper(box)
         low, high = program.lower.copy(), program.upper.copy()
         low[program.factor_columns], high[program.factor_columns] = box.factor_lower, box.factor_upper
         solver = FloatSolver(
@@ -89,7 +100,7 @@ class Relaxation:
             index=self._index,
             values=np.concatenate(values)[self._order],
             row_lower=np.concatenate(lower),
-            row_upper=np.concatenate((program.row_upper, np.full(4 * len(ones), np.inf), d)),
+            row_upper=np.concatenate((upper, np.full(4 * len(ones), np.inf), d)),
             columns=len(low),
             costs=-program.costs,
             column_lower=low,
@@ -97,7 +108,7 @@ class Relaxation:
         )
         if self._mark is not None:
             solver.return_to(self._mark.mark())
-        found = solver.solve()
+        found = solved(solver, self.stopped)
         self.programs += 1
         if found.status == "infeasible":
             return None

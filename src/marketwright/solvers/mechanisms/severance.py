@@ -95,7 +95,7 @@ class _Search:
                 return self.found
         boxes = 0
         for most in MOST_MULTIPLIERS:
-            branched = solutions(self.region, Relaxation(self.program), self.fixed.box(most), self._accept)
+            branched = solutions(self.region, Relaxation(self.program, stopped=self.stopped), self.fixed.box(most), self._accept)
             if isinstance(branched, Branched):
                 boxes += branched.boxes
             elif self.found is not None:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from marketwright.solvers.limit import Stopped, go_on
+from marketwright.solvers.limit import Stopped
 from marketwright.solvers.linear.floats import FloatSolution, FloatSolver
 from marketwright.solvers.mechanisms.bilinear import Bilinear, Floats, Linearised
+from marketwright.solvers.mechanisms.portions import solved
 
 FIRST_RADIUS = 0.5
 MOST_RADIUS = 4.0
@@ -44,14 +45,18 @@ class Place:
 
 
 class TrustRegion:
-    """Descents on one program; every linear program starts from the basis of the one before."""
+    """Descents on one program; every linear program starts from the basis of the one before.
+
+    `best`: the place with the least value so far; `stopped`: whether a limit has come, asked again and again while linear programs are solved.
+    """
 
     def __init__(self, program: Bilinear, *, stopped: Stopped) -> None:
-        """Nothing is solved yet.  `stopped` is asked before every linear program."""
+        """Nothing is solved yet."""
         self.program = program
         self.programs = 0
+        self.best: Place | None = None
+        self.stopped = stopped
         self._linearised = Linearised(program)
-        self._stopped = stopped
         self._last: FloatSolver | None = None
 
     def _solved(self, solver: FloatSolver) -> FloatSolution | None:
@@ -59,10 +64,9 @@ class TrustRegion:
 
         Raises: `LimitCame`.
         """
-        go_on(self._stopped)
         if self._last is not None:
             solver.return_to(self._last.mark())
-        found = solver.solve()
+        found = solved(solver, self.stopped)
         self.programs += 1
         if found.status != "optimal":
             return None
@@ -75,7 +79,12 @@ class TrustRegion:
         Raises: `LimitCame`.
         """
         found = self._solved(self._linearised.solver(factors, np.zeros(len(self.program.factors)) if differences is None else differences))
-        return None if found is None else Place(factors, -found.value, found.point, -found.multipliers[self.program.factor_rows])
+        if found is None:
+            return None
+        here = Place(factors, -found.value, found.point, -found.multipliers[self.program.factor_rows])
+        if self.best is None or here.value < self.best.value - CLOSE:
+            self.best = here
+        return here
 
     def descend(self, start: Place, *, steps: int = FULL_DESCENT) -> Place:
         """Where a descent from a place ends.
