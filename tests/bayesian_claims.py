@@ -550,7 +550,9 @@ def _region(truth, asked, alpha):
 def _false_core_region(answer, outcome, truth):
     (finding,), asked = answer["findings"], answer["input"]
     if finding["holds"] is None:
-        return differing(finding, proved("region", None, grade="unproven"))
+        reasons = ("limit", "unbounded") if "multipliers" in outcome else ("limit", "no multipliers")
+        wrong = [] if finding.get("reason") in reasons else ["another reason"]
+        return wrong + differing(finding, proved("region", None, grade="unproven", reason=finding.get("reason")))
     alpha, vertices = alpha_of(truth, outcome["multipliers"]), [tuple(map(Fraction, vertex)) for vertex in outcome["vertices"]]
     wrong = differing(finding, proved("region", True))
     if "multipliers" in asked and alpha != alpha_of(truth, asked["multipliers"]):

@@ -34,6 +34,7 @@ _WITNESS: dict[str, Any] = {
 }
 FINDING = {"claim": str, "holds": {True, False, None}, "grade": {"proved", "enumerated", "numeric", "unproven"}, "witness?": _WITNESS}
 FINDING |= dict.fromkeys(("inequalities?", "plans?", "boxes?", "cases?"), int)
+FINDING |= {"reason?": {"limit", "no multipliers", "unbounded"}}
 CODES = dict.fromkeys(("payoffs", "utilities", "lies", "profit", "reservations"), "T2")
 CODES |= {"weights": "T3", "multipliers": "T3", "virtual": "T4", "mechanism": "T10", "allocation": "T10", "severance": "T10"}
 

@@ -104,12 +104,20 @@ def check_region(bargain: Bargain) -> None:
         findings = [verdict("region", True, "proved")]
     else:
         bargain.evidence()
-        findings = [verdict("region", None, "unproven")]
+        findings = [verdict("region", None, "unproven", reason=_reason(bargain))]
     if given.get("whole"):
         outcome["outer"] = bargain.stated("outer")
         boxes = bargain.finding("outer-bounds").get("boxes", 0)
         findings.append(verdict("outer-bounds", None, "numeric", boxes=max(0, boxes)))
     bargain.finish(outcome, findings, CODES)
+
+
+def _reason(bargain: Bargain) -> str:
+    """Returns why nothing is said about the region: as stated, if multipliers are there or not as that reason wants it."""
+    stated, known = bargain.finding("region").get("reason"), "multipliers" in bargain.outcome
+    if not known:
+        return "limit" if stated == "limit" else "no multipliers"
+    return "limit" if stated == "limit" else "unbounded"
 
 
 def _require_region(bargain: Bargain, axes: Sequence[Quantity], vertices: Sequence[Point]) -> None:

@@ -16,6 +16,7 @@ from marketwright.markets.bayesian import BayesianMarket
 from marketwright.markets.kinds import names_of
 from marketwright.markets.parts import valid_name
 from marketwright.markets.places import did_you_mean, key_text, listed, shown
+from marketwright.markets.strict_json import json_sort
 from marketwright.mechanism_inputs import Numbers, distribution, lottery, places_of, unknown_type
 
 MOST_RESULTS = 4_096
@@ -69,6 +70,8 @@ def _moves(value: Any, place: str) -> list[str]:
         raise SecondInputError("I149", place, f"{len(value)} moves", f"at most {MOST_RESULTS}", "leave out moves that nobody would take")
     found: dict[str, None] = {}
     for number, given in enumerate(value):
+        if not isinstance(given, str):
+            raise SecondInputError("I104", f"{place}[{number}]", json_sort(given), "the name of a move", "write a text in double quotes")
         name = valid_name(given, f"{place}[{number}]", of="move")
         if name in found:
             raise SecondInputError("I146", f"{place}[{number}]", f"the move {shown(name)} twice", "different moves of a member", "rename or remove one")

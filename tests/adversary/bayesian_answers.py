@@ -150,8 +150,9 @@ TEMPTING = Game(seller_buyer((3, 4), (6, 5)))
 BOTH_LIES = {("1", "H", "L"): Fraction(1, 4), ("1", "L", "H"): Fraction(1, 8)}
 REGION_LIES = proofs.region(TEMPTING, BOTH_LIES, {"utility_of": "1", "given": {"1": "L"}}, CHANCE)
 REGION_EMPTY = proofs.region(EXAMPLE_1, NO_MULTIPLIERS, PRICE, CHANCE, [])
-REGION_OPEN = REGION | {"outcome": {key: REGION["outcome"][key] for key in ("multipliers", "marks")}, "findings": [write.finding("region", None, "unproven")]}
-REGION_OPEN |= {"certificate": {}}
+REGION_OPEN = REGION | {"outcome": {key: REGION["outcome"][key] for key in ("multipliers", "marks")}, "certificate": {}}
+REGION_OPEN |= {"findings": [write.finding("region", None, "unproven", reason="unbounded")]}
+REGION_MISSED = {**REGION_FINE, "outcome": {}, "certificate": {}, "findings": [write.finding("region", None, "unproven", reason="no multipliers")]}
 REGION_WHOLE = REGION | {"input": REGION["input"] | {"whole": True}, "outcome": REGION["outcome"] | {"outer": {"x": {"least": "-1/100"}, "y": {}}}}
 REGION_WHOLE |= {"findings": [*REGION["findings"], write.finding("outer-bounds", None, "numeric", boxes=12)]}
 

@@ -7,8 +7,9 @@ import pytest
 from marketwright import solve
 from marketwright.errors import SecondInputError
 from marketwright.markets import market_from_document
+from marketwright.questions import Limits
 from tests.bayesian.told import alpha_entries, alpha_of, example_1, games, sale
-from tests.bayesian_markets import random_alpha
+from tests.bayesian_markets import majority, random_alpha
 from tests.bayesian_oracle import ZERO, profit
 from tests.bayesian_oracle_lp import InfeasibleError, UnboundedError, total
 from tests.bayesian_oracle_programs import support_program
@@ -16,6 +17,8 @@ from tests.bayesian_oracle_programs import support_program
 PRICE = {"transfer_to": "1", "given": {"1": "H"}}
 SOLD = {"probability_of": "trade", "given": {"1": "H"}}
 EIGHTH = [{"player": "1", "type": "L", "claim": "H", "multiplier": "1/8"}]
+EIGHTH_READ = [{**EIGHTH[0], "multiplier": Fraction(1, 8)}]
+HALVES = {"a": Fraction(1, 2), "b": Fraction(1, 2)}
 
 
 def asked(market, x, y, **parts):
@@ -76,7 +79,7 @@ def test_vertices_are_where_an_independent_program_says(seed):
             except InfeasibleError:
                 assert (region.holds, answer.outcome["vertices"]) == (True, [])
             except UnboundedError:
-                assert region.holds is None
+                assert (region.holds, region.details) == (None, {"reason": "unbounded"})
             else:
                 checked += 1
                 if region.holds:
@@ -122,6 +125,17 @@ def test_a_region_without_bounds_is_left_open():
     )
     answer = asked(market, {"transfer_to": "1", "given": {"1": "a", "2": "a"}}, {"transfer_to": "2"}, multipliers=[])
     assert (answer.finding("region").holds, answer.certificate) == (None, {})
+    assert answer.finding("region").details == {"reason": "unbounded"}
+    assert answer.outcome == {"multipliers": []}
+
+
+def test_a_region_without_multipliers_and_one_that_a_limit_cuts_off_say_so():
+    missed = asked(majority({"1": HALVES, "2": {"only": 1}, "3": {"only": 1}}), {"utility_of": "1"}, {"utility_of": "2"})
+    assert (missed.finding("region").details, missed.outcome) == ({"reason": "no multipliers"}, {})
+    market, _ = example_1()
+    for given, outcome in (({}, {}), ({"multipliers": EIGHTH}, {"multipliers": EIGHTH_READ})):
+        late = solve(market, "bayesian/core-region", input={"x": PRICE, "y": SOLD, **given}, limits=Limits(stopped=lambda: True))
+        assert (late.checked, late.finding("region").details, late.outcome) == ("accepted", {"reason": "limit"}, outcome)
 
 
 def test_multipliers_are_found_where_none_are_given():
@@ -146,6 +160,27 @@ def test_bounds_over_the_whole_core_of_example_1_hold_the_greatest_probability_o
     market, _ = example_1()
     outer = asked(market, PRICE, SOLD, multipliers=EIGHTH, whole=True).outcome["outer"]
     assert Fraction(1, 5) <= outer["y"]["greatest"] <= Fraction(1, 5) + Fraction(1, 100)
+
+
+def test_bounds_over_the_whole_core_are_near_what_a_sale_can_bring():
+    """Costs 0, 2, 4 and values 1, 3, 5: the surplus is 17/9, and alone a seller who costs s keeps s, of which the expectation is 2."""
+    third = {f"t{k}": "1/3" for k in range(3)}
+    market = market_from_document(
+        {
+            "format": "marketwright.market/1",
+            "kind": "bayesian",
+            "players": [{"name": name, "types": third} for name in "SB"],
+            "build": {
+                "type": "seller-buyer",
+                "seller": "S",
+                "buyer": "B",
+                "values": {"S": {f"t{k},*": 2 * k for k in range(3)}, "B": {f"*,t{k}": 2 * k + 1 for k in range(3)}},
+            },
+        }
+    )
+    outer = asked(market, {"utility_of": "S"}, {"utility_of": "B"}, multipliers=[], whole=True).outcome["outer"]
+    assert 2 <= outer["x"]["least"] <= outer["x"]["greatest"] <= 2 + Fraction(17, 9)
+    assert 0 <= outer["y"]["least"] <= outer["y"]["greatest"] <= Fraction(17, 9)
 
 
 def test_multipliers_that_are_not_admissible_are_refused():

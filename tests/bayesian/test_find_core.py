@@ -1,6 +1,7 @@
 """The rule `bayesian/find-core`: every core allocation is checked with the oracle's formulas, none is missed in balanced games."""
 
 from fractions import Fraction
+from itertools import count, pairwise
 
 import pytest
 
@@ -24,7 +25,8 @@ from tests.bayesian_oracle_lp import total
 from tests.bayesian_oracle_programs import is_inhibitive, least_supported_subsidy, support_program
 
 IN_CORE = [("core", True, "enumerated"), ("finely-supported", True, "enumerated"), ("incentive-efficient", True, "proved")]
-HALVES = {"a": Fraction(1, 2), "b": Fraction(1, 2)}
+HALF = Fraction(1, 2)
+HALVES = {"a": HALF, "b": HALF}
 
 
 def read(game, answer):
@@ -191,10 +193,70 @@ def test_the_same_seed_gives_the_same_answer_and_none_is_seed_0():
         assert ask(market, "find-core") == ask(market, "find-core", seed=0)
 
 
-def test_a_limit_that_comes_first_is_an_error():
+def test_a_limit_that_comes_first_leaves_the_least_subsidy_so_far():
+    market, game = example_1()
+    answer = ask(market, "find-core", limits=Limits(stopped=lambda: True))
+    assert claims(answer) == [("inhibitive", True, "enumerated"), ("core", None, "unproven")]
+    mechanism, omega, alpha = read(game, answer)
+    assert alpha == {}
+    assert is_inhibitive(game, omega)
+    assert subsidy(game, mechanism) == Fraction(answer["outcome"]["subsidy"]) == least_supported_subsidy(game, {})[0] > 0
+
+
+def test_a_limit_during_the_search_leaves_a_smaller_subsidy_than_without_multipliers():
+    market = _unbalanced_sale()
+    game = Game(market)
+    asked = count()
+    answer = ask(market, "find-core", limits=Limits(stopped=lambda: next(asked) > 30))
+    mechanism, omega, alpha = read(game, answer)
+    assert claims(answer)[1] == ("core", None, "unproven")
+    assert is_inhibitive(game, omega)
+    assert alpha != {}
+    assert HALF <= subsidy(game, mechanism) < least_supported_subsidy(game, {})[0]
+
+
+def test_what_is_found_just_when_the_limit_comes_is_in_the_core_all_the_same():
+    market, game = example_1()
+    found = set()
+    for last in range(12):
+        asked = count()
+        answer = ask(market, "find-core", limits=Limits(stopped=lambda asked=asked, last=last: next(asked) > last))
+        found.add(claims(answer)[0][0])
+        if claims(answer)[0][0] == "core":
+            assert_in_core(game, answer)
+    assert found == {"core", "inhibitive"}
+
+
+def test_a_limit_after_which_nothing_can_be_finished_is_an_error():
+    ticks = count(0, 1000)
     with pytest.raises(UsageError) as raised:
-        ask(example_1()[0], "find-core", limits=Limits(stopped=lambda: True))
+        ask(example_1()[0], "find-core", limits=Limits(seconds=1, clock=lambda: next(ticks)))
     assert raised.value.code == "U106"
+
+
+def test_progress_is_told_about_once_a_second_with_the_least_subsidy_so_far():
+    told, now = [], count(0, 0.25)
+    ask(_unbalanced_sale(), "find-core", limits=Limits(clock=lambda: next(now), progress=told.append))
+    assert len(told) > 3
+    assert all(later.seconds - earlier.seconds >= 1 for earlier, later in pairwise(told))
+    best = [look.best for look in told if look.best is not None]
+    assert best == sorted(best, reverse=True)
+    assert best[-1] == pytest.approx(0.5)
+    assert told[-1].nodes > 0
+
+
+def _unbalanced_sale():
+    """Example 2 with a seller who, alone, gets 1 more than in trade: with type L, of probability 1/2, all together are worth 1 less than apart."""
+    own, worth = {"H": 3, "L": 2}, {"H": 7, "L": 0}
+    keep = {"1": lambda t: own[t["1"]], "2": lambda t: 0}
+    return make_market(
+        {"1": {"H": HALF, "L": HALF}, "2": {"buyer": 1}},
+        {
+            ("1",): {"keep": {"1": lambda t: own[t["1"]] + 1}},
+            ("2",): {"nothing": {"2": lambda t: 0}},
+            ("1", "2"): {"keep": keep, "trade": {"1": lambda t: 0, "2": lambda t: worth[t["1"]]}},
+        },
+    )
 
 
 def test_profiles_are_written_in_order():

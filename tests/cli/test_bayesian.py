@@ -106,17 +106,6 @@ def test_a_limit_that_comes_first_ends_with_code_5(capsys) -> None:
     assert (done.code, "balanced  not decided  a limit came first" in done.out) == (5, True)
 
 
-@pytest.mark.parametrize("rule", ["efficient", "find-core"])
-def test_a_limit_before_anything_can_be_said_ends_with_code_5_and_writes_nothing(capsys, tmp_path: Path, rule: str) -> None:
-    done = run(capsys, "solve", ONE, "--rule", f"bayesian/{rule}", "--limit-seconds", "0", "-o", tmp_path / "a.json")
-    assert (done.code, done.out, "a limit came first (U106)" in done.err) == (5, "", True)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_wrong_usage_still_ends_with_code_2(capsys) -> None:
-    assert run(capsys, "solve", ONE, "--rule", "bayesian/cor").code == 2
-
-
 @pytest.mark.parametrize(("rule", "key"), [("efficient", "participation"), ("core-region", "whole")])
 @pytest.mark.parametrize("market", [ONE, TWO, THREE], ids=["1", "2", "3"])
 def test_no_is_the_same_as_no_word_of_it(capsys, tmp_path: Path, market: Path, rule: str, key: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import marketcheck
+from marketwright.errors import ERROR_CODES, UsageError
 from tests.cli.commands import EXAMPLES, LOTS, MARKETS, PAYOFFS, hard_market, run
 
 
@@ -79,6 +80,28 @@ def test_a_limit_leaves_a_bounded_answer_and_exit_code_5(capsys, tmp_path: Path)
     assert "  efficient  not decided  a limit came first: the best welfare is at least " in done.out
     assert "  vickrey    not decided  a limit came first\n  core       not decided  a limit came first\n" in done.out
     assert isinstance(marketcheck.check(answer.read_text("utf-8")), marketcheck.Accepted)
+
+
+@pytest.mark.parametrize(
+    ("market", "rule"),
+    [
+        ("paper-000-example-2", "gamma/theorems"),
+        ("rooms-and-budgets", "walrasian/counterexample"),
+        ("paper-001-example-1", "reallocative/quantity"),
+        ("paper-004-example-1", "bayesian/efficient"),
+    ],
+)
+def test_a_limit_before_anything_can_be_said_ends_with_code_5_and_writes_nothing(capsys, tmp_path: Path, market: str, rule: str) -> None:
+    done = run(capsys, "solve", EXAMPLES / f"{market}.market.json", "--rule", rule, "--limit-seconds", "0", "-o", tmp_path / "a.json")
+    assert (done.code, done.out) == (5, "")
+    assert done.err.endswith(": a limit came first (U106); allowed: more time; raise the limit\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_of_errors_of_usage_only_a_limit_that_came_first_has_code_5() -> None:
+    found = {code: UsageError(code, "here", "this", "that", "change it").exit_code for code in ERROR_CODES if code[0] == "U"}
+    assert {code for code, exit_code in found.items() if exit_code != 2} == {"U106"}
+    assert found["U106"] == 5
 
 
 def test_a_check_that_would_take_too_long_is_left_out_and_said(capsys) -> None:

@@ -1,6 +1,7 @@
 """The search for core allocations: linear programs against the oracle's, relaxations that bound, routes one by one."""
 
 from fractions import Fraction
+from itertools import count
 from random import Random
 
 import numpy as np
@@ -9,10 +10,12 @@ import pytest
 from marketwright.bayesian.setting import Setting
 from marketwright.solvers.limit import LimitCame, never
 from marketwright.solvers.mechanisms import find_core as search
+from marketwright.solvers.mechanisms import portions, trust_region
 from marketwright.solvers.mechanisms.balanced_weights import worthier_plan
-from marketwright.solvers.mechanisms.branching import Branched, solutions
+from marketwright.solvers.mechanisms.branching import EMPTY, Branched, solutions
 from marketwright.solvers.mechanisms.core_bound import core_bound
 from marketwright.solvers.mechanisms.core_polyhedron import Quantity
+from marketwright.solvers.mechanisms.core_relaxation import core_relaxation
 from marketwright.solvers.mechanisms.essential import essential_actions
 from marketwright.solvers.mechanisms.find_core import Found, Missed, find_core
 from marketwright.solvers.mechanisms.formulas import gross_payoffs, lies, profit, shortfalls, utilities, weights
@@ -236,8 +239,54 @@ def test_missed_games_come_as_near_to_the_core_as_multipliers_bring_them():
 
 
 def test_a_limit_ends_the_search():
+    game = Setting(example_3()[0]).game
+    assert find_core(game, stopped=lambda: True) == Missed(multipliers={})
     with pytest.raises(LimitCame):
-        find_core(Setting(example_3()[0]).game, stopped=lambda: True)
+        core_bound(game, quantity(game, lotteries={(0, 0): 1}), stopped=lambda: True)
+
+
+def test_a_limit_ends_what_is_done_after_the_search_too():
+    asked = count()
+    with pytest.raises(LimitCame):
+        find_core(Setting(example_3()[0]).game, stopped=lambda: next(asked) > 10, ended=lambda: True)
+
+
+def test_linear_programs_are_solved_in_portions(monkeypatch):
+    def value():
+        floats = FloatGame(Setting(example_3()[0]).game)
+        return TrustRegion(interim_program(floats), stopped=never).place(np.full(4, 0.5)).value
+
+    whole, asked = value(), []
+    monkeypatch.setattr(portions, "PORTION", 3)
+    monkeypatch.setattr(trust_region, "solved", lambda solver, _: portions.solved(solver, lambda: bool(asked.append(1))))
+    assert value() == pytest.approx(whole, abs=1e-9)
+    assert len(asked) > 3
+
+
+def test_relaxations_of_the_core_hold_for_core_allocations_and_none_holds_for_an_unbalanced_game():
+    needing, refuted = 0, 0
+    for _, _, game in games("core relaxations", 120):
+        if not game.keys:
+            continue
+        floats = FloatGame(game)
+        relaxation = core_relaxation(floats, interim_program(floats))
+        found = find_core(game)
+        if isinstance(found, Missed):
+            root = relaxation.solve(interim_box(floats, 16.0))
+            refuted += root is None or root.value > EMPTY
+            continue
+        alpha = floats.floats(found.core.multipliers)
+        needing += bool(alpha.any())
+        whole = interim_box(floats, max(4.0, float(alpha.max())))
+        for radius in (16.0, 0.5, 0.01, 1e-6):
+            box = whole
+            for factor, number in enumerate(alpha.tolist()):
+                box = box.with_factor(factor, max(0.0, number - radius), min(float(whole.factor_upper[factor]), number + radius))
+            relaxed = relaxation.solve(box)
+            assert relaxed is not None
+            assert relaxed.value < 1e-6
+    assert needing > 3
+    assert refuted > 5
 
 
 # From floats to fractions.
@@ -292,6 +341,14 @@ def test_quantities_that_expectations_do_not_determine_have_no_bound():
     game = Setting(example_3()[0]).game
     assert core_bound(game, quantity(game, transfers={(0, 0): 1})).greatest is None
     assert core_bound(game, quantity(game, transfers={(0, 0): 1, (0, 1): 1})).greatest is not None
+
+
+def test_bounds_that_only_an_assumed_box_gives_are_left_out():
+    act = {"1": lambda t: 2 if t["1"] == "a" else 0, "2": lambda t: 1}
+    market = make_market({"1": HALVES, "2": {"only": 1}}, {("1", "2"): {"act": act}})
+    game = Setting(market).game
+    assert core_bound(game, quantity(game, transfers={(0, 0): 1, (0, 1): -1})).greatest == pytest.approx(0, abs=1e-6)
+    assert core_bound(game, quantity(game, forgone={(0, 0): 1, (0, 1): -1})).greatest is None
 
 
 def test_an_empty_core_has_no_bounds():

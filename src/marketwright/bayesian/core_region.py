@@ -11,43 +11,64 @@ from marketwright.answers.answer import Finding, Result, plain
 from marketwright.bayesian.find_core import core_multipliers
 from marketwright.bayesian.outer_bounds import outer_bounds
 from marketwright.bayesian.quantities import quantity, value_of_mechanism
-from marketwright.bayesian.setting import Setting, given, stopping
+from marketwright.bayesian.setting import Setting, given
+from marketwright.bayesian.watching import Watch
 from marketwright.markets.bayesian import BayesianMarket
 from marketwright.questions import Question
 from marketwright.solvers.limit import LimitCame
 from marketwright.solvers.mechanisms.core_polyhedron import CorePolyhedron, Name, UnboundedRegion
+from marketwright.solvers.mechanisms.game import Multipliers
 from marketwright.solvers.mechanisms.region import Polygon, Side, polygon
-
-_OPEN = Finding(claim="region", holds=None, grade="unproven")
 
 
 def core_region_rule(market: BayesianMarket, question: Question) -> Result:
     """The vertices of the region, each with a core mechanism, and a proof of each side; bounds over the whole core if they are asked for."""
-    here, stopped = Setting(market), stopping(question)
-    fine = given(question, "support") == "fine"
-    stated = given(question, "multipliers")
-    multipliers = core_multipliers(here, question, stopped) if stated is None else here.read_multipliers(stated)
+    here, watch = Setting(market), Watch(question)
     outcome: dict[str, Any] = {}
     certificate: dict[str, Any] = {}
-    finding = _OPEN
-    if multipliers is not None:
+    try:
+        multipliers = _multipliers(here, question, watch)
         outcome["multipliers"] = here.multipliers(multipliers)
-        try:
-            core = CorePolyhedron(here.game, multipliers, fine=fine, stopped=stopped)
-            found = polygon(core, quantity(here, given(question, "x")), quantity(here, given(question, "y")))
-        except (LimitCame, UnboundedRegion):
-            pass
-        else:
-            outcome["vertices"] = [list(corner.at) for corner in found.corners]
-            certificate = plain(_certificate(here, found, fine=fine))
-            finding = Finding(claim="region", holds=True, grade="proved")
+        fine = given(question, "support") == "fine"
+        core = CorePolyhedron(here.game, multipliers, fine=fine, stopped=watch.stopped)
+        found = polygon(core, quantity(here, given(question, "x")), quantity(here, given(question, "y")))
+    except LimitCame:
+        finding = _open("limit")
+    except NoMultipliers:
+        finding = _open("no multipliers")
+    except UnboundedRegion:
+        finding = _open("unbounded")
+    else:
+        outcome["vertices"] = [list(corner.at) for corner in found.corners]
+        certificate = plain(_certificate(here, found, fine=fine))
+        finding = Finding(claim="region", holds=True, grade="proved")
     marks = _marks(here, question)
     findings = [finding]
     if given(question, "whole"):
-        outer, report = outer_bounds(here, question, stopped)
+        outer, report = outer_bounds(here, question, watch)
         outcome["outer"] = outer
         findings.append(report)
     return Result(outcome=outcome | ({"marks": marks} if marks else {}), findings=tuple(findings), certificate=certificate, parameters={})
+
+
+class NoMultipliers(Exception):  # noqa: N818 - no error: there may be no core
+    """No core allocation was found, so no multipliers that support one."""
+
+
+def _multipliers(here: Setting, question: Question, watch: Watch) -> Multipliers:
+    """The question's multipliers, or those of the core allocation that is found.
+
+    Raises: `NoMultipliers`, `LimitCame`.
+    """
+    stated = given(question, "multipliers")
+    found = core_multipliers(here, question, watch) if stated is None else here.read_multipliers(stated)
+    if found is None:
+        raise NoMultipliers
+    return found
+
+
+def _open(reason: str) -> Finding:
+    return Finding(claim="region", holds=None, grade="unproven", details={"reason": reason})
 
 
 def _marks(here: Setting, question: Question) -> dict[str, list[Fraction]]:

@@ -3,7 +3,7 @@
 *Source.* `docs/formats/bayesian.md`; spec bayesian 9.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from marketwright.answers.answer import Finding
 from marketwright.bayesian.quantities import quantity
 from marketwright.bayesian.setting import Setting, given
+from marketwright.bayesian.watching import Watch
 from marketwright.questions import Question
 from marketwright.solvers.limit import LimitCame
 from marketwright.solvers.mechanisms.core_bound import core_bound
@@ -22,7 +23,7 @@ _NOISE = 0.01
 """What of the last decimal counts as nothing: floats are off by less."""
 
 
-def outer_bounds(here: Setting, question: Question, stopped: Callable[[], bool]) -> tuple[dict[str, Any], Finding]:
+def outer_bounds(here: Setting, question: Question, watch: Watch) -> tuple[dict[str, Any], Finding]:
     """What x and y are at least and at most in the core, as far as floats tell; a bound that a limit cuts off is left out."""
     boxes = 0
     found: dict[str, Any] = {"x": {}, "y": {}}
@@ -30,9 +31,10 @@ def outer_bounds(here: Setting, question: Question, stopped: Callable[[], bool])
         for axis, bounds in found.items():
             asked = quantity(here, given(question, axis))
             for word, sign in (("least", -1), ("greatest", 1)):
-                bound = core_bound(here.game, _times(asked, sign), stopped=stopped)
+                bound = core_bound(here.game, _times(asked, sign), stopped=watch.stopped)
                 if bound is not None:
                     boxes += bound.boxes
+                    watch.tell(None, boxes)
                     if bound.greatest is not None:
                         bounds[word] = sign * Fraction(ceil(bound.greatest * 10**_DIGITS - _NOISE), 10**_DIGITS)
     except LimitCame:

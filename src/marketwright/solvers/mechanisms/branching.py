@@ -59,8 +59,8 @@ def solutions(region: TrustRegion, relaxation: Relaxation, root: Box, accept: Ca
     return Branched(boxes, not queue and not dropped)
 
 
-def least(relaxation: Relaxation, root: Box, *, most: int = MOST_BOXES, close: float = 1e-7) -> tuple[float, int] | None:
-    """A lower bound on the value in a box and how many boxes it took; None if no box has a solution.
+def least(relaxation: Relaxation, root: Box, *, most: int = MOST_BOXES, close: float = 1e-7) -> tuple[Relaxed, int] | None:
+    """The relaxation whose value is a lower bound on the value in a box, and how many boxes it took; None if no box has a solution.
 
     Raises: `LimitCame`.
     """
@@ -76,11 +76,11 @@ def least(relaxation: Relaxation, root: Box, *, most: int = MOST_BOXES, close: f
 
     look(root)
     while queue:
-        bound, _, box, relaxed = queue[0]
+        _, _, box, relaxed = queue[0]
         wrong = errors(relaxed, relaxation.program).max(initial=0.0)
         halves = split_at(relaxed, relaxation.program, box, root) if wrong > close and boxes < most else None
         if halves is None:
-            return bound, boxes
+            return relaxed, boxes
         heappop(queue)
         for half in halves:
             look(half)

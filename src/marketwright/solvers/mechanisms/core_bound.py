@@ -1,7 +1,8 @@
-"""Bounds on a quantity over the whole core, of all multipliers in a box, by branch and bound in floats: a report, not a proof.
+"""Bounds on a quantity over the whole core, of all multipliers up to a number, by branch and bound in floats: a report, not a proof.
 
 *Meaning.* The program is that of `interim` with plain support and without subsidy.  It does not know transfers and forgone payoffs profile by profile, of
-players with several types; a quantity that depends on these in other ways than through expectations for types gets no bound.
+players with several types; a quantity that depends on these in other ways than through expectations for types gets no bound.  Nor does one whose bound would be
+only that of the box which is assumed where a player can do nothing alone.
 
 *Source.* Spec bayesian 9.
 """
@@ -17,12 +18,14 @@ from marketwright.solvers.mechanisms.branching import least
 from marketwright.solvers.mechanisms.core_polyhedron import Quantity
 from marketwright.solvers.mechanisms.core_relaxation import core_relaxation
 from marketwright.solvers.mechanisms.game import Game
-from marketwright.solvers.mechanisms.interim import InterimColumns, interim_box, interim_program
+from marketwright.solvers.mechanisms.interim import InterimColumns, interim_box, interim_program, least_forgone
+from marketwright.solvers.mechanisms.relaxation import Box, Relaxed
 from marketwright.solvers.mechanisms.tensors import FloatGame, Floats
 
 MOST_MULTIPLIER = 4.0
 MOST_BOXES = 200
 _BUDGET = 1e-9
+_CLOSE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,24 @@ def core_bound(game: Game, quantity: Quantity, *, most: int = MOST_BOXES, stoppe
     unit = float(np.abs(costs).max()) or 1.0
     program = _without_subsidy(interim_program(floats, fine=False))
     relaxation = core_relaxation(floats, replace(program, costs=-costs / unit), fine=False, stopped=stopped)
-    found = least(relaxation, interim_box(floats, MOST_MULTIPLIER, fine=False), most=most)
+    box = interim_box(floats, MOST_MULTIPLIER, fine=False)
+    found = least(relaxation, box, most=most)
     if found is None:
         return None
-    value, boxes = found
-    return OuterBound(None if np.isinf(value) else float(constant - value * unit), boxes)
+    relaxed, boxes = found
+    nothing = np.isinf(relaxed.value) or (_assumed(floats) and _at_an_end(relaxed, box))
+    return OuterBound(None if nothing else float(constant - relaxed.value * unit), boxes)
+
+
+def _assumed(game: FloatGame) -> bool:
+    """Whether the box of differences is an assumption, since some player can do nothing alone; otherwise it follows from what players can expect alone."""
+    return any(np.isneginf(least).any() for least in least_forgone(game))
+
+
+def _at_an_end(relaxed: Relaxed, box: Box) -> bool:
+    """Whether a difference is as far as the box lets it go."""
+    room = np.minimum(relaxed.differences - box.difference_lower, box.difference_upper - relaxed.differences)
+    return bool((room < _CLOSE).any())
 
 
 def _without_subsidy(program: Bilinear) -> Bilinear:
