@@ -456,7 +456,7 @@ def _false_severance(answer, outcome, truth):
         wrong = [] if is_core(truth, mechanism, omega) else ["not in the core"]
         return wrong + differing(outcome, expected) + differing(finding, proved("core-mechanism", True, grade="enumerated", inequalities=truth.inequalities()))
     if holds is None:
-        return ["core-mechanism"] if finding["grade"] not in ("numeric", "unproven") or _is_settled(truth, mechanism, gap) else []
+        return [] if finding["grade"] in ("numeric", "unproven") else ["core-mechanism"]
     reason, lie = finding["witness"]["reason"], largest_lie(truth, mechanism)
     if reason == "lie":
         return differing(finding, proved("core-mechanism", False, {"reason": "lie"} | (lie or {}))) + ([] if lie else ["lie"])
@@ -477,13 +477,6 @@ def _false_severance(answer, outcome, truth):
         return wrong + ([] if sound else ["cases"]) + differing(finding, expected)
     sound = reason == "weights" and gap == 0 and profit(truth, mechanism) == 0 and min(least for least, _ in jeopardy(truth, mechanism)[1].values()) > 0
     return wrong + ([] if sound else ["weights"]) + differing(finding, proved("core-mechanism", False, {"reason": "weights"}))
-
-
-def _is_settled(truth, mechanism, gap):
-    """Whether one of the exact reasons decides."""
-    if gap is None or gap > 0 or profit(truth, mechanism) != 0 or is_inhibitive(truth, gross_payoffs(truth, mechanism)):
-        return True
-    return min(least for least, _ in jeopardy(truth, mechanism)[1].values()) > 0
 
 
 def _false_find_core(answer, outcome, truth):

@@ -593,7 +593,7 @@ REFUSED = {
     "a move that is no text": (
         "durable",
         offered(moves={"1": [1], "2": ["buy"]}),
-        'input.alternative.moves["1"][0]: a Python int (M101); allowed: a text; convert it first',
+        'input.alternative.moves["1"][0]: the number 1 (I104); allowed: the name of a move; write a text in double quotes',
     ),
     "results in an object": (
         "durable",

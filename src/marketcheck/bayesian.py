@@ -9,7 +9,7 @@ from typing import Any
 from marketcheck.bayesian_game import Game, number_of
 from marketcheck.bayesian_mechanism import Mechanism, Tables, reservations, shortage
 from marketcheck.bayesian_multipliers import Key, Multipliers
-from marketcheck.case import PARTS, Claims, Finding, verdict
+from marketcheck.case import PARTS, Claims, Finding, printed, verdict
 from marketcheck.conditions import Meter, reject
 from marketcheck.documents import keys, number
 from marketcheck.walrasian import of_all, positive
@@ -131,7 +131,7 @@ def first_below(numbers: Tables) -> tuple[int, int] | None:
 def require_mechanism(bargain: Bargain, mechanism: Mechanism, place: str, *, profit: bool = True) -> None:
     """Verifies that nobody gains by lying, and if `profit` that the mediator does not lose."""
     if mechanism.lie:
-        reject("T5", place, dict(mechanism.lie), "a mechanism without gains by lying")
+        reject("T5", place, printed(mechanism.lie), "a mechanism without gains by lying")
     if profit and mechanism.profit < 0:
         reject("T5", place, mechanism.profit, "a profit of at least 0")
 
@@ -154,8 +154,8 @@ def check_mechanism(bargain: Bargain) -> None:
     game, mechanism = bargain.game, bargain.mechanism(bargain.input["mechanism"], "input.mechanism")
     bargain.evidence()
     lies = {
-        name: {s: {r: found for r, found in zip(types, row, strict=True) if r != s} for s, row in zip(types, rows, strict=True)}
-        for name, types, rows in zip(game.players, game.types, mechanism.lies, strict=True)
+        name: {s: {r: Fraction(found, mechanism.below(i)) for r, found in zip(types, row, strict=True) if r != s} for s, row in zip(types, rows, strict=True)}
+        for i, (name, types, rows) in enumerate(zip(game.players, game.types, mechanism.lies, strict=True))
     }
     for name, types in zip(game.players, game.types, strict=True):
         lies[name] = lies[name] if len(types) > 1 else {}

@@ -65,6 +65,8 @@ def _needs(of: Alternative, case: Mapping[str, Any], place: str) -> Needs:
     j, veto = number_of(case["member"], of.names, place), number_of(case["veto"], of.names, place)
     structures = of_all(case["structures"], of.names, f"{place}.structures")
     proof = Proof(of, j, [_masks(of, k, one, f"{place}.structures") for k, one in enumerate(structures)], veto)
+    if not case["proof"]:
+        reject("T36", f"{place}.proof", "no row", "one or more")
     for k, row in enumerate(case["proof"]):
         where = f"{place}.proof[{k}]"
         keys(row, where, ("row", "multiplier", *_KEYS[row["row"]]))

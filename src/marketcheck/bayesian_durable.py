@@ -6,9 +6,9 @@ from typing import Any
 from marketcheck.bayesian import INPUT_MECHANISM, LOTTERY, TABLES, Bargain, form, require_mechanism
 from marketcheck.bayesian_alternative import ALTERNATIVE, Alternative, Play, alternative, play
 from marketcheck.bayesian_cases import CASE, require_cases
-from marketcheck.case import Finding, verdict
+from marketcheck.case import Finding, printed, verdict
 from marketcheck.conditions import reject
-from marketcheck.documents import canonical_json, keys
+from marketcheck.documents import keys
 
 _STRATEGIES = {str: {str: LOTTERY}}
 DURABLE = form({"beliefs": TABLES, "strategies": _STRATEGIES, "utilities": TABLES, "alternative_utilities": TABLES}, {"cases": [CASE]})
@@ -74,7 +74,7 @@ def _tested(bargain: Bargain, found: Play, claim: str) -> Finding:
     due, place = _witness(found, claim), f"findings.{claim}.witness"
     witness = keys(bargain.finding(claim).get("witness"), place, _NEEDS[claim])
     if witness != due:
-        reject("T35", place, canonical_json(witness), canonical_json(due))
+        reject("T35", place, printed(witness), printed(due))
     return verdict(claim, False, "proved", witness=due)
 
 

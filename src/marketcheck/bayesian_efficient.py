@@ -7,7 +7,7 @@ from typing import Any
 from marketcheck.bayesian import AMOUNTS, INPUT_MECHANISM, MECHANISM, MULTIPLIERS, TABLES, Bargain, form, minus, require_mechanism
 from marketcheck.bayesian_mechanism import Mechanism, Tables, reservations, shortage
 from marketcheck.bayesian_multipliers import Multipliers
-from marketcheck.case import verdict
+from marketcheck.case import printed, verdict
 from marketcheck.conditions import reject, shown
 from marketcheck.documents import number
 
@@ -89,7 +89,7 @@ def _check_best(bargain: Bargain) -> None:
     require_mechanism(bargain, mechanism, "outcome.mechanism")
     if participation:
         if short := shortage(mechanism):
-            reject("T8", "outcome.mechanism", dict(short), "at least the reservation of every type")
+            reject("T8", "outcome.mechanism", printed(short), "at least the reservation of every type")
     elif any(map(mechanism.received, bargain.game.all)):
         reject("T8", "outcome.mechanism", "transfers to a player on average", "0 for everybody")
     stated, scale = bargain.evidence("multipliers", "scale")

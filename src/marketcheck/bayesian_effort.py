@@ -11,8 +11,10 @@ from marketcheck.bayesian_game import Game
 from marketcheck.effort import parts_of
 from marketcheck.lines import fraction_steps, product_steps
 
-CHARACTER, START, ENUMERATION, WHOLE = 8, 10_000, 2_000_000, 200_000
-"""What a character that is read, any answer, and the balanced collections of five players take; longer denominators are not multiplied out."""
+CHARACTER, START, ENUMERATION = 8, 10_000, 2_000_000
+"""What a character that is read, any answer, and the balanced collections of five players take."""
+WHOLE, SEARCHED = 20_000, 2 * 10**11
+"""A common denominator is searched for up to so many bits, and until the products of lengths add up to so much: half a second."""
 
 
 def bayesian_steps(game: Game, answer: Mapping[str, Any], answer_text: str) -> int:
@@ -36,7 +38,9 @@ def bayesian_steps(game: Game, answer: Mapping[str, Any], answer_text: str) -> i
         work += (kinds + 4) * everyone * entries * small + sum(size**2 for size in game.sizes) * long
     lists = [one for one in _lists(parts) if one and "multiplier" in one[0] and "claim" in one[0] and "row" not in one[0]]
     each = (6 + max((_terms(game, one) for one in lists), default=0.0)) * product_steps(bits)
-    work += (2 + len(lists)) * (2 * whole + grand) * each
+    points = parts["certificate"].get("points", ())
+    tests = len(points) if answer["rule"] == "bayesian/core-region" else sum(not point for point in points)
+    work += (2 + len(lists) + tests) * (2 * whole + grand) * each
     if answer["rule"] == "bayesian/virtual":
         work += whole * 2 * long
     work += _plans(game, parts, small) + _rows(game, parts, small, long, grand) + _balanced(game, answer, small, long) + _alternatives(game, parts, long)
@@ -46,9 +50,10 @@ def bayesian_steps(game: Game, answer: Mapping[str, Any], answer_text: str) -> i
 def _bits(numbers: list[Fraction]) -> int:
     """Returns an upper bound on the length of numbers over their common denominator."""
     longest = max((number.numerator.bit_length() for number in numbers), default=1)
-    whole, rest = 1, 0
+    whole, rest, work = 1, 0, 0
     for below in {number.denominator for number in numbers}:
-        if whole.bit_length() < WHOLE:
+        work += whole.bit_length() * below.bit_length()
+        if whole.bit_length() < WHOLE and work < SEARCHED:
             whole = lcm(whole, below)
         else:
             rest += below.bit_length()
@@ -102,6 +107,6 @@ def _alternatives(game: Game, parts: Mapping[str, Any], long: float) -> float:
     types = prod(game.sizes[game.players.numbers[name]] for name in stated["members"] if name in game.players.numbers)
     actions = max(len(block.actions) for block in game.blocks)
     work = len(stated["members"]) * (types * (shares + 8 * len(stated["results"])) * 2 + actions * len(game.profiles)) * long
-    rows = sum(len(case["proof"]) for case in parts["certificate"].get("cases", ()))
+    cases = parts["certificate"].get("cases", ())
     moves = max((len(listed) for listed in stated["moves"].values()), default=1)
-    return float(work + rows * moves * max(game.sizes) * 3 * long)
+    return float(work + (sum(len(case["proof"]) for case in cases) * 3 * long + 40 * len(cases)) * moves * max(game.sizes))

@@ -14,6 +14,8 @@ from marketcheck.documents import keys, number, of_type, read
 Flow = tuple[Key, int]
 """A flow b_i(r|s; t): the key of a_i(r|s), and the profile, in which i's type is s."""
 Type = tuple[int, int]
+Way = dict[Type, str]
+"""What the branchings on the way to a node say of types: "weightless" or "unpaid"."""
 _BRANCHING = {"player": str, "type": str}
 _ROW = {
     "row": {"weight", "optimal", "support"},
@@ -33,28 +35,34 @@ def tree(value: object, place: str) -> list[Any]:
 def require_tree(support: Support, nodes: Sequence[Any], place: str) -> None:
     """Verifies that the nodes are one whole tree whose leaves are contradictions."""
     game = support.bargain.game
-    waiting: list[tuple[frozenset[Type], frozenset[Type]]] = [(frozenset(), frozenset())]
+    way: Way = {}
+    waiting: list[tuple[int, Way]] = [(0, {})]
     for k, node in enumerate(nodes):
         where = f"{place}[{k}]"
         if not waiting:
             reject("T38", where, f"{len(nodes)} nodes", f"{k}: the tree is complete")
-        weightless, unpaid = waiting.pop()
+        depth, chosen = waiting.pop()
+        while len(way) > depth:
+            way.popitem()
+        way |= chosen
         if isinstance(node, list):
-            Leaf(support, weightless, unpaid).require_contradiction(node, where)
+            Leaf(support, way).require_contradiction(node, where)
         else:
             i = game.player(node["player"], where)
-            chosen = {(i, game.type_of(i, node["type"], where))}
-            waiting += [(weightless, unpaid | chosen), (weightless | chosen, unpaid)]
+            branched = (i, game.type_of(i, node["type"], where))
+            if branched in way:
+                reject("T38", where, f"a branching on {node['type']!r} of {node['player']!r} again", "no type twice on the way from the root")
+            waiting += [(len(way), {branched: "unpaid"}), (len(way), {branched: "weightless"})]
     if waiting:
         reject("T38", place, f"{len(nodes)} nodes", f"{len(waiting)} subtrees more")
 
 
 class Leaf:
-    """The sum of rows of a case, in which types are `weightless` and others `unpaid`."""
+    """The sum of rows of a case, in which types are weightless and others unpaid."""
 
-    def __init__(self, support: Support, weightless: frozenset[Type], unpaid: frozenset[Type]) -> None:
+    def __init__(self, support: Support, way: Way) -> None:
         """Starts with nothing."""
-        self.support, self.game, self.weightless, self.unpaid = support, support.bargain.game, weightless, unpaid
+        self.support, self.game, self.way = support, support.bargain.game, way
         self.constant = Fraction(0)
         self.multipliers, self.flows = defaultdict[Key, Fraction](Fraction), defaultdict[Flow, Fraction](Fraction)
 
@@ -75,14 +83,14 @@ class Leaf:
         free = self.support.free
         if any(coefficient > 0 for key, coefficient in self.multipliers.items() if key in free):
             reject("T39", place, "a multiplier with a coefficient above 0", "none")
-        if any(coefficient > 0 for (key, _), coefficient in self.flows.items() if key in free and key[:2] not in self.unpaid):
+        if any(coefficient > 0 for (key, _), coefficient in self.flows.items() if key in free and self.way.get(key[:2]) != "unpaid"):
             reject("T39", place, "a flow with a coefficient above 0", "none")
         if self.constant >= 0:
             reject("T39", place, shown(self.constant), "a constant below 0")
 
     def _is_weightless(self, row: Mapping[str, Any]) -> bool:
         i = self.game.players.numbers[row["player"]]
-        return (i, self.game.types[i].numbers[row["type"]]) in self.weightless
+        return self.way.get((i, self.game.types[i].numbers[row["type"]])) == "weightless"
 
     def _add_support(self, row: Mapping[str, Any], factor: Fraction, place: str) -> None:
         """Adds so much of an inequality of Theorem 1 for gross payoffs less severance."""

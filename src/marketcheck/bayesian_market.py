@@ -8,7 +8,7 @@ from typing import Any
 
 from marketcheck.bayesian_game import Block, Game, Members
 from marketcheck.conditions import Unreadable
-from marketcheck.documents import canonical_json, read
+from marketcheck.documents import MAX_BYTES, canonical_json, read
 from marketcheck.lines import Exact, common, times
 from marketcheck.market import Names, name_of
 from marketcheck.unit_demand import amount
@@ -57,6 +57,7 @@ def _coalitions(stated: Sequence[Mapping[str, Any]], players: Names, types: Sequ
     """Returns the coalitions that can do anything, in order, with their actions in the order of names."""
     sizes, found, payoffs = prod(map(len, types)), dict[Members, Actions](), 0
     profiles = Names(",".join(profile) for profile in product(*types))
+    written = sum(len(profile.encode()) for profile in profiles)
     for k, coalition in enumerate(stated):
         place = f"market.coalitions[{k}]"
         members = tuple(sorted({players.numbers.get(name, -1) for name in coalition["members"]}))
@@ -65,6 +66,8 @@ def _coalitions(stated: Sequence[Mapping[str, Any]], players: Names, types: Sequ
         payoffs += len(coalition["actions"]) * len(members) * sizes
         if len(coalition["actions"]) > MAX_ACTIONS or payoffs > MAX_PAYOFFS:
             raise Unreadable("size", f"{place}: there are at most {MAX_ACTIONS} actions in a coalition and {MAX_PAYOFFS} payoffs")
+        if payoffs // sizes * written > MAX_BYTES:
+            raise Unreadable("size", f"{place}: the profiles of all tables have at most {MAX_BYTES} bytes, written out")
         names = [players[i] for i in members]
         actions = sorted(coalition["actions"].items())
         if not actions:

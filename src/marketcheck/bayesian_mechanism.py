@@ -52,14 +52,18 @@ class Mechanism:
         return [[Fraction(number, self.scale) for number in table] for table in self.gross]
 
     @cached_property
-    def lies(self) -> Sequence[Tables]:
-        """L_i(r|s) for every player, true type s and claim r; U_i(s) where they are the same."""
+    def lies(self) -> Sequence[Sequence[Sequence[int]]]:
+        """L_i(r|s) for every player, true type s and claim r, over `below`; U_i(s) where they are the same."""
         return [self._lies_of(i) for i in self.game.all]
 
-    def _lies_of(self, i: int) -> Tables:
+    def below(self, i: int) -> int:
+        """Returns the common denominator of what a player's types expect."""
+        return self.game.weights(self.game.others(i))[1] * self.scale
+
+    def _lies_of(self, i: int) -> Sequence[Sequence[int]]:
         """Returns what each true type expects of each claim: what is done and paid is that of the claim, what it is worth that of the true type."""
         game, paid = self.game, self._transfers[i]
-        weights, base = game.weights(game.others(i))
+        weights, _ = game.weights(game.others(i))
         tables = [action[i] for action in game.grand.payoffs]
         kinds, stride = range(game.sizes[i]), game.strides[i]
         found = [[0 for _ in kinds] for _ in kinds]
@@ -69,12 +73,12 @@ class Mechanism:
             for true in kinds:
                 t = first + true * stride
                 found[true][claim] += weight * (transfer + sum(share * tables[action][t] for action, share in lottery))
-        return [[Fraction(number, base * self.scale) for number in row] for row in found]
+        return found
 
     @cached_property
     def utilities(self) -> Tables:
         """U_i(s)."""
-        return [[row[s] for s, row in enumerate(rows)] for rows in self.lies]
+        return [[Fraction(row[s], self.below(i)) for s, row in enumerate(rows)] for i, rows in enumerate(self.lies)]
 
     @cached_property
     def profit(self) -> Fraction:
@@ -88,17 +92,24 @@ class Mechanism:
 
     def slack(self, i: int, true: int, claim: int) -> Fraction:
         """Returns U_i(s) - L_i(r|s)."""
-        return self.lies[i][true][true] - self.lies[i][true][claim]
+        return Fraction(self.lies[i][true][true] - self.lies[i][true][claim], self.below(i))
+
+    def loses(self, i: int, true: int, claim: int) -> bool:
+        """Returns whether U_i(s) > L_i(r|s)."""
+        return self.lies[i][true][claim] < self.lies[i][true][true]
 
     @cached_property
     def lie(self) -> Mapping[str, Any] | None:
         """The first lie with the largest gain, if anybody gains."""
-        gains = [(-self.slack(i, s, r), i, s, r) for i in self.game.all for s in range(self.game.sizes[i]) for r in range(self.game.sizes[i]) if r != s]
-        most = max(gains, key=lambda one: one[0], default=None)
-        if most is None or most[0] <= 0:
+        most, found = Fraction(0), None
+        for i, rows in enumerate(self.lies):
+            for s, row in enumerate(rows):
+                if (gain := Fraction(max(row) - row[s], self.below(i))) > most:
+                    most, found = gain, (i, s, row.index(max(row)))
+        if found is None:
             return None
-        gain, i, s, r = most
-        return {"player": self.game.players[i], "type": self.game.types[i][s], "claim": self.game.types[i][r], "gain": gain}
+        i, s, r = found
+        return {"player": self.game.players[i], "type": self.game.types[i][s], "claim": self.game.types[i][r], "gain": most}
 
     @property
     def feasible(self) -> bool:

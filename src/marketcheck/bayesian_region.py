@@ -15,6 +15,7 @@ from marketcheck.conditions import Unreadable, reject, shown
 from marketcheck.documents import number
 
 Point = tuple[Fraction, Fraction]
+MAX_MARKS = 20
 KINDS = ("transfer_to", "utility_of", "severance_of", "forgone_by", "probability_of")
 QUANTITY = {**{f"{kind}?": str for kind in KINDS}, "given?": {str: str}}
 _ENDS = {"least?": number, "greatest?": number}
@@ -94,6 +95,10 @@ def check_region(bargain: Bargain) -> None:
         bargain.multipliers(outcome["multipliers"], "outcome.multipliers")
     if "multipliers" in given and outcome.get("multipliers") != given["multipliers"]:
         reject("T26", "outcome.multipliers", "other multipliers", "the input's")
+    if "multipliers" in given and "seed" in given:
+        reject("T26", "input", "multipliers and a seed", "one of them")
+    if len(given.get("marks", ())) > MAX_MARKS:
+        reject("T26", "input.marks", len(given["marks"]), f"at most {MAX_MARKS}")
     if "marks" in given and all(axis.marked for axis in axes):
         marks = {name: bargain.mechanism(mechanism, f"input.marks.{name}") for name, mechanism in given["marks"].items()}
         outcome["marks"] = {name: [axis.value(game, mechanism, None) for axis in axes] for name, mechanism in marks.items()}
@@ -107,6 +112,9 @@ def check_region(bargain: Bargain) -> None:
         findings = [verdict("region", None, "unproven", reason=_reason(bargain))]
     if given.get("whole"):
         outcome["outer"] = bargain.stated("outer")
+        for key, bounds in outcome["outer"].items():
+            if {"least", "greatest"} <= bounds.keys() and bounds["least"] > bounds["greatest"]:
+                reject("T27", f"outcome.outer.{key}", shown(bounds["least"]), f"at most {shown(bounds['greatest'])}")
         boxes = bargain.finding("outer-bounds").get("boxes", 0)
         findings.append(verdict("outer-bounds", None, "numeric", boxes=max(0, boxes)))
     bargain.finish(outcome, findings, CODES)
@@ -127,6 +135,7 @@ def _require_region(bargain: Bargain, axes: Sequence[Quantity], vertices: Sequen
     multipliers = bargain.multipliers(bargain.stated("multipliers"), "outcome.multipliers")
     if len(points) != len(vertices):
         reject("T26", "certificate.points", len(points), len(vertices))
+    _require_polygon(vertices, edges)
     for k, (point, vertex) in enumerate(zip(points, vertices, strict=True)):
         place = f"certificate.points[{k}]"
         mechanism = bargain.mechanism(point["mechanism"], f"{place}.mechanism")
@@ -137,7 +146,6 @@ def _require_region(bargain: Bargain, axes: Sequence[Quantity], vertices: Sequen
         found = tuple(axis.value(bargain.game, mechanism, allocation) for axis in axes)
         if found != vertex:
             reject("T26", place, ", ".join(map(shown, found)), ", ".join(map(shown, vertex)))
-    _require_polygon(vertices, edges)
     for k, edge in enumerate(edges):
         linear = Linear(multipliers, fine=fine)
         for axis, factor in zip(axes, edge["normal"], strict=True):

@@ -36,10 +36,10 @@ class Support:
 
     @cached_property
     def free(self) -> frozenset[Key]:
-        """The multipliers that are not 0 by incentives."""
+        """The multipliers that are not 0 by incentives, in a mechanism by which nobody gains by lying."""
         game = self.bargain.game
         lies = ((i, s, r) for i in game.all for s in range(game.sizes[i]) for r in range(game.sizes[i]) if r != s)
-        return frozenset(lie for lie in lies if self.mechanism.slack(*lie) == 0)
+        return frozenset(lie for lie in lies if not self.mechanism.loses(*lie))
 
     @cached_property
     def used(self) -> Sequence[frozenset[int]]:

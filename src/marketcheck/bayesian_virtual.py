@@ -6,7 +6,7 @@ from typing import Any
 
 from marketcheck.bayesian import INPUT_MECHANISM, MULTIPLIERS, TABLES, Bargain, form, require_mechanism
 from marketcheck.bayesian_efficient import CODES, EFFICIENT_OUTCOME, check_gap, require_bound
-from marketcheck.bayesian_multipliers import Multipliers
+from marketcheck.bayesian_multipliers import Key, Multipliers
 from marketcheck.bayesian_support import PROOF, Support
 from marketcheck.case import verdict
 from marketcheck.conditions import reject, shown
@@ -67,15 +67,28 @@ def virtual_payoffs(bargain: Bargain, multipliers: Multipliers) -> list[dict[str
     return found
 
 
+def _points(support: Support, stated: Sequence[Any], most: int) -> list[Mapping[Key, Fraction]]:
+    """Returns multipliers that support the mechanism, at most so many, and each once."""
+    if len(stated) > most:
+        reject("T15", "certificate.points", len(stated), f"at most {most}")
+    places, found = dict[frozenset[tuple[Key, Fraction]], str](), []
+    for k, one in enumerate(stated):
+        place = f"certificate.points[{k}]"
+        multipliers = support.bargain.multipliers(one, place)
+        if (first := places.setdefault(frozenset(multipliers.of.items()), place)) != place:
+            reject("T15", place, f"{first} again", "every point once")
+        support.require_point(multipliers, place)
+        found.append(multipliers.of)
+    return found
+
+
 def _jeopardy(support: Support, points: Sequence[Any], ranges: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Returns the ranges that the certificate proves."""
     bargain, game = support.bargain, support.bargain.game
-    found = [bargain.multipliers(point, f"certificate.points[{k}]") for k, point in enumerate(points)]
-    for k, point in enumerate(found):
-        support.require_point(point, f"certificate.points[{k}]")
     lies = [(i, s, r) for i in game.all for s in range(game.sizes[i]) for r in range(game.sizes[i]) if r != s]
     if len(ranges) != len(lies):
         reject("T15", "certificate.ranges", len(ranges), len(lies))
+    found = _points(support, points, 2 * len(lies) + 1)
     entries = []
     for k, (lie, stated) in enumerate(zip(lies, ranges, strict=True)):
         i, s, r = lie
@@ -84,7 +97,7 @@ def _jeopardy(support: Support, points: Sequence[Any], ranges: Sequence[Mapping[
             place, end = f"certificate.ranges[{k}].{key}", stated[key]
             if not 0 <= end["point"] < len(found):
                 reject("T15", place, end["point"], "a point")
-            value = found[end["point"]].of.get(lie, Fraction(0))
+            value = found[end["point"]].get(lie, Fraction(0))
             if "ray" in end and sign < 0:
                 keys(end, place, ("point", "ray"))
                 ray = bargain.multipliers(end["ray"], f"{place}.ray", admissible=False)

@@ -176,10 +176,10 @@ def _agree(code: str, place: str, claimed: Any, due: Any) -> None:
         for i, part in enumerate(due):
             _agree(code, f"{place}[{i}]", claimed[i], part)
     elif claimed != due:
-        reject(code, place, *(side if isinstance(due, Fraction) else _text(side) for side in (claimed, due)))
+        reject(code, place, *(side if isinstance(due, Fraction) else printed(side) for side in (claimed, due)))
 
 
-def _text(side: object) -> str:
+def printed(side: object) -> str:
     """Returns the canonical text of one side, if it can be printed."""
     try:
         return canonical_json(side)

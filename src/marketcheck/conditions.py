@@ -203,7 +203,7 @@ T11 | the input has a mechanism or an allocation, and severance of at least 0 | 
 T12 | the mechanism achieves the allocation | w_i(t) >= o_i(t) | bayesian/subsidy, bayesian/core-region
 T13 | multipliers prove the least subsidy | sum of p(t_-i) o_i(t) l_i(t_i) - sum of p(t) max of v(c, t) = - profit | bayesian/subsidy
 T14 | multipliers that are said to support the mechanism do, and are the input's | D(a) = 0 | bayesian/virtual
-T15 | the range of a multiplier is that of its points and proofs, for every lie | a point has the value; the proof shows none beyond | bayesian/virtual
+T15 | the range of a multiplier is that of its points and proofs, for every lie | a point has the value; the proof shows none beyond; all points differ, at most 2 x lies + 1 | bayesian/virtual
 T16 | a proof combines rows of supporting multipliers | y > 0; c of positive probability; no coefficient below 0 is left of a multiplier that is not 0 by incentives | bayesian/virtual, bayesian/severance
 T17 | a direction keeps supporting, and the number grows along it | 0 where a lie loses; no weight changes; used actions stay best; a_i(r, s) > 0 | bayesian/virtual
 T18 | a plan's invitations are in order, with probabilities of at most 1 together | sum of n(c, t_S) <= 1 for all t | Blocking
@@ -214,8 +214,8 @@ T22 | multipliers and numbers k(t) bound the profit of all plans | sum of k(t) +
 T23 | all weights of types are shown to be above 0 | 0 < at least <= l_i(s) by the proof, every player and type in order | bayesian/severance
 T24 | a core allocation is found, or the subsidy is above 0 | complete-information: no multipliers; not found: - profit > 0 | bayesian/find-core
 T25 | with one type each, weighted coalitions are worth more than all players | weights > 0, 1 together for every player; worth > most | bayesian/find-core
-T26 | points and marks have their quantities, with the input's multipliers | one point for each vertex; [x, y] = the quantities | bayesian/core-region
-T27 | the edges are the sides of the polygon | a x + b y = bound at both ends, < elsewhere; counterclockwise from the smallest vertex; empty: 0 <= bound < 0 | bayesian/core-region
+T26 | points and marks have their quantities, with the input's multipliers | one point for each vertex; [x, y] = the quantities; multipliers or a seed; at most 20 marks | bayesian/core-region
+T27 | the edges are the sides of the polygon, and outer bounds are in order | a x + b y = bound at both ends, < elsewhere; counterclockwise from the smallest vertex; empty: 0 <= bound < 0; outer: least <= greatest | bayesian/core-region
 T28 | rows prove every edge | no transfer, no allocation left; at most the bound for all lotteries | bayesian/core-region
 T29 | exactly the balanced plans that no action matches have lotteries, in order | at most 5 players, 20,000 plans | bayesian/balanced
 T30 | a lottery gives what its plan does | sum of s(d) u_i(d, t) = sum of weights x u_i(c, t), for all i and t | bayesian/balanced
@@ -224,9 +224,9 @@ T32 | an alternative has a result for every combination of moves | in order, at 
 T33 | beliefs and strategies are probabilities, and utilities are theirs | sum 1, >= 0; U_i(s, q) | bayesian/durable
 T34 | beliefs and strategies that are said to keep the mechanism do | best replies; q/p largest for who gains; a member of whom no type gains | bayesian/durable
 T35 | the witness against a stated condition breaks it, and is the first with the largest gain | gain > 0 of a move, of a type not likeliest, of a type of each member | bayesian/durable
-T36 | a refutation is one | one member: a type gains; a case: rows that its structures have, all sums of coefficients below 0 | bayesian/durable
+T36 | a refutation is one | one member: a type gains; a case: one row or more, that its structures have, all sums of coefficients below 0 | bayesian/durable
 T37 | the cases cover all structures and vetoes | every non-empty B_j(s) and M_j, both vetoes | bayesian/durable
-T38 | the nodes are one whole tree in preorder | leaves = branchings + 1, reached at the last node | bayesian/severance
+T38 | the nodes are one whole tree in preorder, which branches on no type twice on a way | leaves = branchings + 1, reached at the last node; no type twice from the root to a leaf | bayesian/severance
 T39 | the rows of every leaf add up to a contradiction | constant < 0; no coefficient above 0 of a free multiplier, or of its flow from a type who may get severance; y > 0, or != 0 for a weight of 0 | bayesian/severance
 """  # noqa: E501
 
@@ -315,4 +315,7 @@ def shown(value: object) -> str:
     """Returns the text of one side, whatever its length."""
     if isinstance(value, int | Fraction) and max(value.numerator.bit_length(), value.denominator.bit_length()) > 10_000:
         return "a number too long to print"
-    return str(value)
+    try:
+        return str(value)
+    except ValueError:
+        return "numbers too long to print"

@@ -114,6 +114,11 @@ def test_an_empty_region_is_proved():
     assert edge["bound"] < 0
 
 
+def test_with_one_type_each_no_multipliers_are_needed_to_prove_an_empty_core():
+    answer = asked(majority({i: {"only": 1} for i in "123"}), {"utility_of": "1"}, {"utility_of": "2"})
+    assert (answer.finding("region").holds, answer.outcome) == (True, {"multipliers": [], "vertices": []})
+
+
 def test_a_region_without_bounds_is_left_open():
     market = market_from_document(
         {

@@ -1,6 +1,7 @@
 """Games with incomplete information on the command line: every rule is solved, checked, explained; a player's page; pictures; exit codes."""
 
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,14 @@ def test_a_limit_that_comes_first_ends_with_code_5(capsys) -> None:
     assert (done.code, "balanced  not decided  a limit came first" in done.out) == (5, True)
 
 
+def test_a_limit_during_the_search_for_the_core_ends_with_code_5_and_an_allocation(capsys, tmp_path: Path) -> None:
+    done = run(capsys, "solve", ONE, "--rule", "bayesian/find-core", "--limit-seconds", "0", "-o", tmp_path / "answer.json")
+    document = json.loads((tmp_path / "answer.json").read_text("utf-8"))
+    assert done.code == 5
+    assert [(finding["claim"], finding["holds"]) for finding in document["findings"]] == [("inhibitive", True), ("core", None)]
+    assert Fraction(document["outcome"]["subsidy"]) > 0
+
+
 @pytest.mark.parametrize(("rule", "key"), [("efficient", "participation"), ("core-region", "whole")])
 @pytest.mark.parametrize("market", [ONE, TWO, THREE], ids=["1", "2", "3"])
 def test_no_is_the_same_as_no_word_of_it(capsys, tmp_path: Path, market: Path, rule: str, key: str) -> None:
@@ -119,3 +128,10 @@ def test_no_is_the_same_as_no_word_of_it(capsys, tmp_path: Path, market: Path, r
         assert document["input"].get(key) is given.get(key)
         outcomes.append((document["outcome"], document["findings"], document["certificate"]))
     assert outcomes[0] == outcomes[1]
+
+
+def test_pages_about_a_player_say_what_regions_and_beliefs_mean_for_him(capsys, tmp_path: Path) -> None:
+    page = run(capsys, "explain", solved(capsys, tmp_path, "core-region", INPUTS["core-region"]), "--player", "1").out
+    assert "\n  x: expected transfer to player 1, given that player 1 is H: from 0 to 1.2 in the region.\n" in page
+    page = run(capsys, "explain", solved(capsys, tmp_path, "durable", INPUTS["durable"]), "--player", "1").out
+    assert ("believed  prior" in page, "computed with these beliefs" in " ".join(page.split())) == (True, True)

@@ -163,7 +163,7 @@ def test_wishes_that_do_not_fit_are_refused(capsys, tmp_path):
     assert other.err == "error: --want: --want least-total with an input that says 'interior' (U114); allowed: one wish; leave one of them out\n"
     assert (run(capsys, "solve", LOTS, "--rule", "vickrey", "--want", "interior").code, other.code) == (2, 2)
     unknown = run(capsys, "solve", MARKET, "--rule", "prices/any", "--want", "middle")
-    assert unknown.err == "error: input.want: 'middle' (I111); allowed: interior or least-total or greatest-total; choose one of them\n"
+    assert unknown.err == 'error: input.want: "middle" (I111); allowed: interior or least-total or greatest-total; choose one of them\n'
 
 
 MISTAKES = {

@@ -314,3 +314,11 @@ def test_the_graph_says_which_players_and_types_it_leaves_out():
     drawn = virtual(types, written(about(types, "efficient").document["outcome"]["mechanism"]))
     assert "Who jeopardises whom is not drawn, because a player has 13 types; the answer lists it." in drawn["title"]["subtitle"]
     assert left_out(about(EXAMPLE_1, "virtual", mechanism=M1)) == []
+
+
+def test_a_picture_without_a_region_says_why():
+    answer = about(EXAMPLE_1, "core-region", x=PRICE, y=SOLD, multipliers=ONE_EIGHTH, marks=MARKS)
+    finding = {"claim": "region", "holds": None, "grade": "unproven", "reason": "unbounded"}
+    outcome = {key: value for key, value in answer.document["outcome"].items() if key != "vertices"}
+    drawn = bayesian_chart(replace(answer, document={**answer.document, "outcome": outcome, "findings": [finding]}))
+    assert drawn["title"]["subtitle"] == ["The region of two quantities: without a bound in some direction.", "Red: the numbers of the marked mechanisms."]

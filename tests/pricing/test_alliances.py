@@ -180,8 +180,8 @@ def test_the_allocation_of_the_input_is_the_start():
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"stop": "never"}, "input.stop: 'never' (I112); allowed: exists or paper or vickrey; choose one of them"),
-        ({"split": "fair"}, "input.split: 'fair' (I112); allowed: proportional or equal or egalitarian-capped; choose one of them"),
+        ({"stop": "never"}, 'input.stop: "never" (I112); allowed: exists or paper or vickrey; choose one of them'),
+        ({"split": "fair"}, 'input.split: "fair" (I112); allowed: proportional or equal or egalitarian-capped; choose one of them'),
         (
             {"allocation": {"1": ["A"], "2": [], "3": []}},
             "input.allocation: nobody for 'B' (I113); allowed: every good once; give it to any buyer, also if it is worth nothing to him",

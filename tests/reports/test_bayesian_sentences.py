@@ -277,10 +277,10 @@ def test_what_stays_open_is_not_called_proved() -> None:
     assert opened(severance, "core-mechanism", "numeric", {}, boxes=12) == "not proved: none was found by a branch and bound with rounding over 12 boxes"
     assert opened(severance, "core-mechanism", "unproven", {}) == "a limit came first"
     region = about(EXAMPLE_1, "core-region", x=PRICE, y=SOLD)
-    assert opened(region, "region", "unproven", {}) == "no core allocation was found, so there are no multipliers to show a region of"
-    assert opened(region, "region", "unproven", {"multipliers": []}) == (
-        "the answer does not tell why: either the region has no bound in some direction, so that other quantities are needed, "
-        "or a limit came first, so that more time helps"
+    assert opened(region, "region", "unproven", {}, reason="no multipliers") == "no core allocation was found, so there are no multipliers to show a region of"
+    assert opened(region, "region", "unproven", {"multipliers": []}, reason="limit") == "a limit came first"
+    assert opened(region, "region", "unproven", {"multipliers": []}, reason="unbounded") == (
+        "the region has no bound in some direction; other quantities, or more types that are given, may have bounds"
     )
     bounds = opened(region, "outer-bounds", "numeric", boxes=1)
     assert bounds == "not proved: computed with rounding, by a branch and bound over 1 box of multipliers; outside of them it says nothing"

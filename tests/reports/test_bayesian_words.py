@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from marketwright import BayesianMarket
+from marketwright.reports import summary
 from marketwright.reports.bayesian_claims import bayesian_sentence
 from marketwright.reports.bayesian_multipliers import MOST_MULTIPLIERS, multiplier_sentences
 from tests.bayesian_markets import make_market
@@ -171,11 +172,23 @@ def test_a_player_sees_the_quantities_and_multipliers_about_him() -> None:
 
 def test_a_player_of_a_region_that_is_not_decided_is_told_of_no_numbers() -> None:
     answer = about(EXAMPLE_1, "core-region", **region())
-    opened = replace(answer, document={**answer.document, "outcome": {}, "certificate": {}})
+    finding = {"claim": "region", "holds": None, "grade": "unproven", "reason": "limit"}
+    opened = replace(answer, document={**answer.document, "outcome": {}, "findings": [finding], "certificate": {}})
+    assert "\nThe region of two quantities: not decided\n" in summary(opened)
     assert section(of_player(opened), "What the region says of this player") == [
         "  x: expected transfer to player 1, given that player 1 is H.",
         '  y: probability of "trade", given that player 1 is H.',
     ]
+
+
+def test_a_region_without_a_bound_is_not_said_to_need_more_time() -> None:
+    players = [{"name": name, "types": {"t": 1}} for name in ("L", "R1", "R2")]
+    pairs = [{"members": ["L", right], "actions": {"pair": {"L": 1, right: 0}}} for right in ("R1", "R2")]
+    gloves = game({"players": players, "coalitions": [*pairs, {"members": ["L", "R1", "R2"], "actions": {"pair": {"L": 1, "R1": 0, "R2": 0}}}]})
+    text = joined(told(gloves, "core-region", x={"utility_of": "L"}, y={"utility_of": "R1"}).split("\n"))
+    assert "The region of two quantities: without a bound in some direction" in text
+    assert "the region has no bound in some direction; other quantities," in text
+    assert "limit came first" not in text
 
 
 def test_severance_is_advised_only_where_it_may_help() -> None:
@@ -232,6 +245,6 @@ def test_many_multipliers_are_counted() -> None:
 
 
 def test_short_quotients_are_exact_beside_rounded_numbers() -> None:
-    allocation = by_seller("163/18", "1/1234567", 0, 0)
-    text = explained(EXAMPLE_1, "inhibitive", allocation=allocation)
-    assert section(text, "What everybody forgoes by joining a coalition that blocks")[1].split()[1] == "163/18"
+    allocation = by_seller("163/18", "1/12345678901", "12345/67891", 0)
+    lines = section(explained(EXAMPLE_1, "inhibitive", allocation=allocation), "What everybody forgoes by joining a coalition that blocks")
+    assert [line.split() for line in lines[1:]] == [["H", "163/18", "12345/67891"], ["L", "≈8.1·10^-11", "0"]]

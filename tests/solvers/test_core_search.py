@@ -248,7 +248,7 @@ def test_a_limit_ends_the_search():
 def test_a_limit_ends_what_is_done_after_the_search_too():
     asked = count()
     with pytest.raises(LimitCame):
-        find_core(Setting(example_3()[0]).game, stopped=lambda: next(asked) > 10, ended=lambda: True)
+        find_core(Setting(example_3()[0]).game, stopped=lambda: next(asked) > 2, ended=lambda: True)
 
 
 def test_linear_programs_are_solved_in_portions(monkeypatch):

@@ -56,12 +56,14 @@ class NoMultipliers(Exception):  # noqa: N818 - no error: there may be no core
 
 
 def _multipliers(here: Setting, question: Question, watch: Watch) -> Multipliers:
-    """The question's multipliers, or those of the core allocation that is found.
+    """The question's multipliers, or those of the core allocation that is found; where every player has one type there are none to be found.
 
     Raises: `NoMultipliers`, `LimitCame`.
     """
     stated = given(question, "multipliers")
-    found = core_multipliers(here, question, watch) if stated is None else here.read_multipliers(stated)
+    if stated is not None or not here.game.keys:
+        return here.read_multipliers(stated or [])
+    found = core_multipliers(here, question, watch)
     if found is None:
         raise NoMultipliers
     return found

@@ -11,7 +11,7 @@ from marketwright.bayesian.setting import Setting, given, limit_first, proved
 from marketwright.bayesian.watching import Watch
 from marketwright.markets.bayesian import BayesianMarket
 from marketwright.questions import Question
-from marketwright.solvers.limit import LimitCame, Stopped
+from marketwright.solvers.limit import LimitCame, Stopped, go_on
 from marketwright.solvers.mechanisms.balanced_weights import BalancedWeights, worthier_plan
 from marketwright.solvers.mechanisms.find_core import Found, Missed, find_core
 from marketwright.solvers.mechanisms.formulas import gross_payoffs, utilities
@@ -46,7 +46,10 @@ def core_multipliers(here: Setting, question: Question, watch: Watch) -> Multipl
     Raises: `LimitCame`.
     """
     found = find_core(here.game, seed=_seed(question), stopped=watch.stopped, ended=watch.stopped, tell=watch.tell)
-    return found.core.multipliers if isinstance(found, Found) else None
+    if isinstance(found, Found):
+        return found.core.multipliers
+    go_on(watch.stopped)
+    return None
 
 
 def _seed(question: Question) -> int:

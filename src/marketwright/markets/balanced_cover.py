@@ -13,7 +13,7 @@ from marketwright.errors import MarketError
 from marketwright.exact import within_limits
 from marketwright.markets.balanced_collections import BalancedCollection, minimal_balanced_collections
 from marketwright.markets.bayesian import BayesianMarket, CoalitionActions, JointAction
-from marketwright.markets.bayesian_validation import MAX_ACTIONS, MAX_PAYOFFS
+from marketwright.markets.bayesian_validation import MAX_ACTIONS, MAX_PAYOFFS, refuse_too_long
 from marketwright.markets.places import shown
 
 MOST_COVERED_PLAYERS = 4
@@ -57,6 +57,7 @@ def balanced_cover(market: BayesianMarket) -> BayesianMarket:
                 raise MarketError("M116", _PLACE, f"more than {room} actions to be added", allowed, "take fewer actions or types")
             known.add(payoffs)
             added.append(payoffs)
+    refuse_too_long(market.players, sum(sizes[members] * len(members) for members in sizes) + len(added) * players, _PLACE)
     return _with_actions(market, everybody, added, scale) if added else market
 
 

@@ -21,12 +21,14 @@ MAX_PLAYERS = 10
 MAX_PROFILES = 4_096
 MAX_ACTIONS = 2_000
 MAX_PAYOFFS = 1_000_000
+MAX_WRITTEN = 64_000_000
+"""Bytes of the profiles of all tables, as the canonical form writes them out."""
 
 
 def valid_bayesian_market(market: BayesianMarket) -> BayesianMarket:
     """The market in normal form, if it is one.
 
-    Raises: `MarketError` M101 (wrong type), M109 and M110 (names), M115, M116 (none, or too many), M123 and M132 (probabilities), M127 (sizes),
+    Raises: `MarketError` M101 (wrong type), M109 and M110 (names), M115, M116 (none, or too many or too long), M123 and M132 (probabilities), M127 (sizes),
     M133 to M135 (coalitions), M141 (no action for all players); `NumberError` N103 (too large), N105 (too fine together).
 
     Cost: one pass over the payoffs.
@@ -41,6 +43,7 @@ def valid_bayesian_market(market: BayesianMarket) -> BayesianMarket:
     members = valid_coalitions((coalition.members for coalition in coalitions), players)
     actions = [_actions(coalition.actions, f"coalitions[{number}].actions") for number, coalition in enumerate(coalitions)]
     refuse_too_much(profiles, [(f"coalitions[{number}].actions", len(found), len(members[number])) for number, found in enumerate(actions)], "coalitions")
+    refuse_too_long(players, sum(len(found) * len(members[number]) for number, found in enumerate(actions)), "coalitions")
     tables = TableCheck(profiles, _sources([entries(player.types, "types") for player in market.players], players))
     places = {player.name: place for place, player in enumerate(players)}
     found = [
@@ -146,6 +149,19 @@ def refuse_too_much(profiles: int, sizes: Iterable[tuple[str, int, int]], place:
     if payoffs > MAX_PAYOFFS:
         allowed = f"at most {MAX_PAYOFFS} payoffs: profiles times actions times members, added up over coalitions"
         raise MarketError("M116", place, f"{payoffs} payoffs", allowed, "take fewer types, actions or coalitions")
+
+
+def refuse_too_long(players: Sequence[BayesianPlayer], tables: int, place: str) -> None:
+    """Nothing, if the profiles of so many tables are not too long to be written out.
+
+    Raises: `MarketError` M116.
+    """
+    profiles = prod(len(player.types) for player in players)
+    commas = profiles * (len(players) - 1)
+    written = tables * (commas + sum(profiles // len(player.types) * len("".join(player.types).encode()) for player in players))
+    if written > MAX_WRITTEN:
+        allowed = f"at most {MAX_WRITTEN} bytes of profiles: the types of all profiles, written out for every table"
+        raise MarketError("M116", place, f"{written} bytes of profiles", allowed, "give types shorter names, or take fewer types or actions")
 
 
 def valid_type(given: object, place: str) -> str:

@@ -13,7 +13,7 @@ from marketwright.plots.reallocative_style import GREY, INK, around, axis, chart
 from marketwright.reports.answered import AnsweredMarket
 from marketwright.reports.bayesian_numbers import figure
 from marketwright.reports.bayesian_plan import is_fine
-from marketwright.reports.bayesian_region import marks, vertices
+from marketwright.reports.bayesian_region import marks, region_title, vertices
 from marketwright.reports.bayesian_words import fraction, quantity_text
 from marketwright.reports.words import listed, one_line, short_names
 
@@ -175,7 +175,7 @@ def _subtitle(answered: AnsweredMarket, corners: Sequence[Point], bounds: Bounds
     elif "vertices" in outcome:
         lines = [f"No core allocation is {finely}supported by the answer's multipliers."]
     else:
-        lines = ["The region itself is not decided."]
+        lines = [f"{region_title(answered)}."]
     if outcome.get("marks"):
         lines += ["Red: the numbers of the marked mechanisms.", *_mark_lines(answered, corners)]
     if any(bounds):

@@ -45,6 +45,14 @@ FAILS: Mapping[str, str] = {
 """What a claim that fails means, where it has no witness."""
 
 
+NO_REGION: Mapping[str, str] = {
+    "limit": NOT_DECIDED,
+    "unbounded": "the region has no bound in some direction; other quantities, or more types that are given, may have bounds",
+    "no multipliers": "no core allocation was found, so there are no multipliers to show a region of",
+}
+"""Why there is no region, as the finding reports it."""
+
+
 def bayesian_sentence(answered: AnsweredMarket, finding: Mapping[str, Any]) -> str:
     """What a finding says of the game."""
     if finding["holds"] is None:
@@ -112,13 +120,8 @@ def _open(answered: AnsweredMarket, finding: Mapping[str, Any]) -> str:
     match claim:
         case "core" if "subsidy" in outcome:
             return "no core allocation was found; in a game that is not balanced there may be none"
-        case "region" if "multipliers" not in outcome:
-            return "no core allocation was found, so there are no multipliers to show a region of"
         case "region":
-            return (
-                "the answer does not tell why: either the region has no bound in some direction, so that other quantities are needed, "
-                "or a limit came first, so that more time helps"
-            )
+            return NO_REGION[finding["reason"]]
         case "durable" if answered.finding("equilibrium") is not None:
             return "these beliefs and strategies do not show it; others may"
         case "durable" if len(answered.document["input"]["alternative"]["members"]) > 2:

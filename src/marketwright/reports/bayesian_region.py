@@ -1,6 +1,6 @@
 """The region of two quantities over the core in words: the rule bayesian/core-region."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +15,12 @@ from marketwright.reports.words import WIDTH, Section, name, short_names
 
 Point = tuple[Fraction, Fraction]
 MOST_VERTICES, MOST_SHOWN = 20, 4
+NOT_SHOWN: Mapping[str, str] = {
+    "limit": "The region of two quantities: not decided",
+    "unbounded": "The region of two quantities: without a bound in some direction",
+    "no multipliers": "No core allocation was found",
+}
+"""The title where there is no polygon, by the finding's reason."""
 
 
 def region_report_lines(answered: AnsweredMarket, width: int = WIDTH) -> list[str]:
@@ -65,18 +71,18 @@ def _region(answered: AnsweredMarket, width: int) -> list[Section]:
     given, outcome = answered.document["input"], answered.document["outcome"]
     said = [f"x: {quantity_text(answered, given['x'])}", f"y: {quantity_text(answered, given['y'])}"]
     lines = [*paragraphs(said, width), *_vertex_lines(answered, width)]
-    sections = [(_title(answered), lines), ("Where the marks lie", _mark_lines(answered, width))]
+    sections = [(region_title(answered), lines), ("Where the marks lie", _mark_lines(answered, width))]
     if "outer" in outcome:
         sections.append(("Bounds over all multipliers that were looked at (computed with rounding, not proved)", _outer_lines(answered, width)))
     return sections
 
 
-def _title(answered: AnsweredMarket) -> str:
+def region_title(answered: AnsweredMarket) -> str:
+    """What the region is, or why none is shown."""
     outcome = answered.document["outcome"]
-    if "multipliers" not in outcome:
-        return "No core allocation was found"
     if "vertices" not in outcome:
-        return "The region of two quantities: not decided"
+        finding = answered.finding("region")
+        return NOT_SHOWN[finding["reason"] if finding else "limit"]
     kinds = {0: "nothing", 1: "a single point", 2: "a segment"}
     count = len(outcome["vertices"])
     return f"The region of two quantities over the core with {_support(answered)}: {kinds.get(count, f'a polygon with {count} vertices')}"

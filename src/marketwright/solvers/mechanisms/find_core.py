@@ -2,7 +2,7 @@
 
 *Order.* No multipliers; descents from none; descents from the multipliers of the root relaxation; from random ones; branch and bound.  Whatever floats find is
 made exact (`rationalise`), and counts only if an exact program confirms it (`supported`).  Where the root relaxations have no solution at all there is no core
-allocation to find, as far as floats tell, and only a few descents look for a small subsidy.
+allocation to find, as far as floats tell, and descents look for a small subsidy only.
 
 *Source.* Paper 004, Theorem 2; spec bayesian 8.
 """
@@ -111,12 +111,8 @@ class _Search:
             return
         boxes = [interim_box(self.floats, most) for most in MOST_MULTIPLIERS]
         roots = [self._root(box) for box in boxes]
-        if not any(roots):
-            return
-        for root in roots:
-            if root is not None:
-                yield from (("relaxation", place) for place in self.region.descents(root.factors))
-                break
+        for first in [root for root in roots if root is not None][:1]:
+            yield from (("relaxation", place) for place in self.region.descents(first.factors))
         random = Random(self.seed)
         for _ in range(RANDOM_STARTS):
             yield from (("random-start", place) for place in self.region.descents(self._random(random)))
