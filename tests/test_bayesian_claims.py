@@ -296,7 +296,9 @@ def test_m1_gets_no_severance_because_all_weights_are_positive():
     for witness in ({"reason": "lie"}, {"reason": "profit", "profit": 0}, {"reason": "gain", "gain": 0}):
         assert claims.false_claims(answer | {"findings": [proved("core-mechanism", False, witness)]}, truth) != []
     unsure = answer | {"outcome": {}, "findings": [proved("core-mechanism", None, grade="numeric", boxes=3)]}
-    assert claims.false_claims(unsure, truth) == ["core-mechanism"]
+    assert claims.false_claims(unsure, truth) == []
+    graded = [proved("core-mechanism", None)]
+    assert claims.false_claims(unsure | {"findings": graded}, truth) == ["core-mechanism"]
     free = {"severance": written_tables({i: dict.fromkeys(truth.profiles, 0) for i in truth.players})}
     free |= {"allocation": written_tables(omega), "utilities": written_types(truth, utilities(truth, mechanism))}
     yes = proved("core-mechanism", True, grade="enumerated", inequalities=truth.inequalities())
