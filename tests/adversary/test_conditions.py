@@ -4,7 +4,7 @@ import pytest
 
 from marketcheck import CONDITIONS
 
-from . import brute, test_alliances, test_gamma, test_pricing, test_reallocative, test_shop, test_walrasian
+from . import brute, test_alliances, test_bayesian, test_gamma, test_pricing, test_reallocative, test_shop, test_walrasian
 from .breaking import broken, code_of, params
 from .markets import (
     BLOCKED,
@@ -280,6 +280,7 @@ ELSEWHERE = {
     "G": test_gamma.BROKEN,
     "Q": test_alliances.BROKEN,
     "S": test_shop.BROKEN,
+    "T": test_bayesian.BROKEN,
     "W": test_walrasian.BROKEN,
 }
 """The letters of conditions that are broken in test files of their own, and the cases there."""

@@ -5,9 +5,11 @@ from fractions import Fraction
 import pytest
 
 from marketwright import solve
+from marketwright.bayesian import outer_bounds
 from marketwright.errors import SecondInputError
 from marketwright.markets import market_from_document
 from marketwright.questions import Limits
+from marketwright.solvers.mechanisms.core_bound import OuterBound
 from tests.bayesian.told import alpha_entries, alpha_of, example_1, games, sale
 from tests.bayesian_markets import majority, random_alpha
 from tests.bayesian_oracle import ZERO, profit
@@ -186,6 +188,14 @@ def test_bounds_over_the_whole_core_are_near_what_a_sale_can_bring():
     outer = asked(market, {"utility_of": "S"}, {"utility_of": "B"}, multipliers=[], whole=True).outcome["outer"]
     assert 2 <= outer["x"]["least"] <= outer["x"]["greatest"] <= 2 + Fraction(17, 9)
     assert 0 <= outer["y"]["least"] <= outer["y"]["greatest"] <= Fraction(17, 9)
+
+
+def test_outer_bounds_that_cross_in_floats_are_exchanged(monkeypatch):
+    market, _ = example_1()
+    both = iter([-2.5, 2.25, -1.0, 3.0])  # x is at least 2.5 and at most 2.25, y from 1 to 3
+    monkeypatch.setattr(outer_bounds, "core_bound", lambda *_, **__: OuterBound(next(both), 1))
+    outer = asked(market, PRICE, SOLD, multipliers=EIGHTH, whole=True).outcome["outer"]
+    assert outer == {"x": {"least": Fraction(9, 4), "greatest": Fraction(5, 2)}, "y": {"least": 1, "greatest": 3}}
 
 
 def test_multipliers_that_are_not_admissible_are_refused():

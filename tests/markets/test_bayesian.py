@@ -364,6 +364,17 @@ def test_sizes_are_refused_before_tables_are_read(players: Any, actions: int, pl
     assert process_time() - begin < 2
 
 
+def test_long_names_of_types_are_refused_where_profiles_are_written_out_for_many_tables() -> None:
+    """4,096 profiles, each of two types in 200 bytes and a comma, are 1,642,496 bytes for every table: 38 tables have 62,414,848, and 40 have 65,699,840."""
+    players = [{"name": name, "types": {"é" * 98 + f"{number:04}": "1/64" for number in range(64)}} for name in "12"]
+    assert len(read({str(number): {"1": 0, "2": 0} for number in range(19)}, players, ["1", "2"]).coalitions[0].actions) == 19
+    begin = process_time()
+    with pytest.raises(MarketError) as caught:
+        read({str(number): {"1": 0, "2": 0} for number in range(20)}, players, ["1", "2"])
+    assert (caught.value.code, caught.value.place, caught.value.given) == ("M116", "coalitions", "65699840 bytes of profiles")
+    assert process_time() - begin < 1
+
+
 def test_largest_sizes_are_accepted() -> None:
     types = [{"name": "1", "types": {str(number): "1/4096" for number in range(4096)}}]
     assert read({str(number): {"1": 0} for number in range(244)}, types, ["1"]).profiles == 4096

@@ -37,6 +37,8 @@ def outer_bounds(here: Setting, question: Question, watch: Watch) -> tuple[dict[
                     watch.tell(None, boxes)
                     if bound.greatest is not None:
                         bounds[word] = sign * Fraction(ceil(bound.greatest * 10**_DIGITS - _NOISE), 10**_DIGITS)
+            if len(bounds) == 2 and bounds["least"] > bounds["greatest"]:  # of large numbers, whose floats are off by more than the last decimal
+                bounds["least"], bounds["greatest"] = bounds["greatest"], bounds["least"]
     except LimitCame:
         pass
     return found, Finding(claim="outer-bounds", holds=None, grade="numeric", details={"boxes": boxes})
