@@ -450,3 +450,17 @@ def test_balanced_weights_are_worth_more_than_all_exactly_where_the_core_is_empt
         verdicts.add(plan is None)
         assert isinstance(find_core(game), Found) == (plan is None)
     assert verdicts == {True, False}
+
+
+@pytest.mark.parametrize("multipliers", [{(0, 0, 1): Fraction(-1, 8)}, {(0, 0, 1): Fraction(-1, 4), (0, 1, 0): Fraction(1, 8)}, {(0, 0, 1): Fraction(2)}])
+def test_multipliers_that_are_not_admissible_support_nothing(multipliers):
+    market = seller_buyer((1, 1), (3, 3))
+    game = Setting(market).game
+    assert supported_core(game, {}) is not None
+    assert supported_core(game, multipliers) is None
+    nothing = tuple((Fraction(0),) * 2 for _ in game.players)
+    mechanism = Mechanism(lotteries=({1: Fraction(1)},) * 2, transfers=((Fraction(2),) * 2, (Fraction(-2),) * 2))
+    found = supported_severance(game, mechanism, {}, [[], []])
+    assert found is not None
+    assert found.severance == nothing
+    assert supported_severance(game, mechanism, multipliers, [[], []]) is None

@@ -69,6 +69,11 @@ def weights(game: Game, multipliers: Multipliers) -> tuple[tuple[Fraction, ...],
     return tuple(map(tuple, found))
 
 
+def is_admissible(game: Game, multipliers: Multipliers) -> bool:
+    """Whether multipliers and all weights are at least 0."""
+    return all(number >= 0 for number in multipliers.values()) and all(number >= 0 for line in weights(game, multipliers) for number in line)
+
+
 def virtual(game: Game, multipliers: Multipliers, player: int, table: Table) -> tuple[Fraction, ...]:
     """The virtual values of a player's table: what is gained over those who would claim to be his type counts again."""
     found = list(table)

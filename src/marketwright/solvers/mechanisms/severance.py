@@ -18,7 +18,7 @@ from marketwright.solvers.linear.program import LinearProgram, Optimum
 from marketwright.solvers.linear.solve import ExactSolver
 from marketwright.solvers.mechanisms.branching import Branched, solutions
 from marketwright.solvers.mechanisms.fixed_mechanism import FixedMechanism
-from marketwright.solvers.mechanisms.formulas import gross_payoffs, virtual_allocation, virtual_sums, weights
+from marketwright.solvers.mechanisms.formulas import gross_payoffs, is_admissible, virtual_allocation, virtual_sums
 from marketwright.solvers.mechanisms.game import Game, Mechanism, Multipliers
 from marketwright.solvers.mechanisms.rationalise import candidates
 from marketwright.solvers.mechanisms.relaxation import Relaxation
@@ -123,7 +123,7 @@ def supported_severance(
 
     Cost: an exact linear program with a variable for each profile and player whose type is entitled, and a row for each coalition and types of its members.
     """
-    if any(number < 0 for line in weights(game, multipliers) for number in line):
+    if not is_admissible(game, multipliers):
         return None
     payoffs = gross_payoffs(game, mechanism)
     where = [(i, t) for i, kinds in enumerate(entitled) for t, profile in enumerate(game.profiles) if profile[i] in kinds]

@@ -19,7 +19,7 @@ from marketwright.solvers.limit import Stopped, never
 from marketwright.solvers.linear.program import Optimum
 from marketwright.solvers.linear.solve import ExactSolver
 from marketwright.solvers.mechanisms.essential import essential_actions
-from marketwright.solvers.mechanisms.formulas import weights
+from marketwright.solvers.mechanisms.formulas import is_admissible, weights
 from marketwright.solvers.mechanisms.game import Game, Mechanism, Multipliers
 from marketwright.solvers.mechanisms.supported_program import Freedom, SupportedProgram
 from marketwright.solvers.mechanisms.virtual_worths import virtual_worths
@@ -44,9 +44,9 @@ def supported_core(game: Game, multipliers: Multipliers, *, actions: Sequence[Se
 
     Cost: an exact linear program with at most one variable for each player and profile, and one for each best action that ties.
     """
-    shares = weights(game, multipliers)
-    if any(number < 0 for line in shares for number in line):
+    if not is_admissible(game, multipliers):
         return None
+    shares = weights(game, multipliers)
     worths = virtual_worths(game, multipliers, essential_actions(game) if actions is None else actions)
     freedom = Freedom(
         severance=[[kind for kind, share in enumerate(line) if not share] for line in shares],
